@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# ArceL4's build. `make help` and `./ax help` tell the commands and variables, mk/README.md how a new
+# source file, module, application or test joins.
+
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := build
+SHELL := /bin/bash
+
+top := $(CURDIR)
+words := A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK_IMG NET_DEV V ROOT EL CNODE_BITS
+
+# A variable's value comes from the command line or the environment and is checked in one place.
+quoted = '$(subst ','\'',$(1))'
+given := $(foreach w,$(words),$(if $(filter command environment,$(firstword $(origin $(w)))),$(w)=$(call quoted,$($(w)))))
+goals := $(or $(MAKECMDGOALS),build)
+ifneq ($(filter-out help clean list,$(goals)),)
+needs_app := $(filter-out kernel loader user fetch host% install %.o %.a,$(goals))
+config := $(shell env $(given) tools/check_config --make $(if $(needs_app),,--no-app) 2>&1)
+ifneq ($(filter ax:,$(config)),)
+$(error $(patsubst ax: %,%,$(config)))
+endif
+$(foreach line,$(config),$(eval override $(subst =, := ,$(line))))
+endif
+
+include mk/rules.mk
+include mk/layers.mk
+include mk/third_party.mk
+include mk/abi.mk
+include mk/kernel.mk
+include mk/user.mk
+include mk/image.mk
+include mk/host.mk
+include mk/install.mk
+include mk/commands.mk

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The per-CPU block and the interrupt count.
+ *
+ * A task may be preempted between any two instructions while its core's irq count is zero, and may
+ * go on on another core. "Find the block, then use it" is therefore never written in C outside a
+ * section with the count raised: the functions below are given by the architecture as code that a
+ * preemption restarts (aarch64: slots of section .text.ax_restartable, see hal/arch/aarch64).
+ *
+ * Who writes what:
+ *   current       task layer, count >= 1, at a switch.
+ *   irq_count     the core's tasks, through ax_irq_save/restore; the manager while it runs handlers
+ *                 (balanced, so a preempted task finds the value that it left).
+ *   irq_pending   the platform's manager only, while the task stands still.
+ *   need_resched  task layer: with count >= 1, or in a handler.
+ *   in_irq        the platform, around handlers.
+ *
+ * Interrupts ("handlers") run on a core only when its irq count is zero, or in ax_hal_cpu_wait().
+ * One that arrives while the count is not zero stays pending and unacknowledged; nothing is lost.
+ * Handlers run in manager context: on the manager's stack, in_irq set, `current` being the task
+ * that stands still. They must not block, fault or use floating point.
+ */
+#pragma once
+
+#include <ax/core/types.h>
+#include <ax/hal/config.h>
+
+struct ax_percpu {
+    struct ax_percpu *self; /* Offset 0. */
+    void *current;          /* 8: the struct ax_task that runs here; NULL in bring-up context. */
+    uint32_t cpu_id;        /* 16: 0 .. ax_hal_cpu_count() - 1. */
+    uint32_t irq_count;     /* 20: nested; 0 = handlers may run. */
+    union {
+        struct {
+            uint32_t irq_pending;  /* 24: not 0 = an interrupt came while the count was raised. */
+            uint32_t need_resched; /* 28: not 0 = the current task should yield soon. */
+        };
+        uint64_t attention; /* 24: both at once, for the test at the end of a masked section. */
+    };
+    uint32_t in_irq;   /* 32: 1 while handlers run. */
+    uint32_t reserved; /* 36 */
+    void *sched;       /* 40: the task layer's block of this core; set once. */
+    alignas(16) uint64_t plat[AX_HAL_PERCPU_SIZE / 8]; /* 48: the platform's own. */
+};
+
+_Static_assert(offsetof(struct ax_percpu, current) == 8, "known to assembly");
+_Static_assert(offsetof(struct ax_percpu, cpu_id) == 16, "known to assembly");
+_Static_assert(offsetof(struct ax_percpu, irq_count) == 20, "known to assembly");
+_Static_assert(offsetof(struct ax_percpu, attention) == 24, "known to assembly");
+_Static_assert(offsetof(struct ax_percpu, plat) == 48, "known to assembly");
+
+/*
+ * The block of this core. Only with the irq count raised or in a handler: else the answer can be
+ * another core's by the time it is used. Given by the architecture.
+ */
+struct ax_percpu *ax_percpu(void);
+
+/* The block of core `cpu` (< ax_hal_cpu_count()), from anywhere; reading only. */
+struct ax_percpu *ax_percpu_of(unsigned cpu);
+
+/* ax_percpu()->current, restartable: right in any context. Given by the architecture. */
+void *ax_percpu_current(void);
+
+/* This core's number; may be outdated on return unless the count is raised. */
+unsigned ax_cpu_id(void);
+
+/*
+ * Raises this core's irq count: from the return on no handler runs here and the caller stays on
+ * this core. Nests. Any context.
+ */
+void ax_irq_save(void);
+
+/*
+ * Lowers the count by one. At zero, what was held back happens before the return: pending
+ * interrupts are handled, and a task that should yield (need_resched) yields. Never called more
+ * often than ax_irq_save(). In a handler it only counts.
+ */
+void ax_irq_restore(void);
+
+/* True when handlers may run here now: count zero and not in a handler. */
+bool ax_irq_enabled(void);
+
+/* True in manager context (a handler, a trap handler). */
+bool ax_in_irq(void);
+
+/*
+ * The slow end of ax_irq_restore(): the architecture calls it when the count has become zero and
+ * `attention` was seen not zero. Does the platform's kick (ax_plat_irq_kick) if interrupts are
+ * pending, then the preempt hook if need_resched; nothing in a handler. hal provides it.
+ */
+void ax_hal_irq_attention(void);
+
+/*
+ * Makes the manager of this core run the handlers of all pending interrupts before the caller's
+ * next instruction. Task context, count zero. The platform provides it; only hal calls it.
+ */
+void ax_plat_irq_kick(void);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Time since the counter started (about power-on), in nanoseconds, and each core's one-shot timer.
+ * 2^64 ns are 584 years: no function here handles the wrap.
+ */
+#pragma once
+
+#include <ax/core/types.h>
+
+/* "Never", as a deadline. */
+#define AX_TIME_NEVER UINT64_MAX
+
+/* Nanoseconds since the counter was 0. Never decreases on one core. Any context. */
+uint64_t ax_hal_time_now_ns(void);
+
+/* The counter itself, and its frequency in Hz. Any context. */
+uint64_t ax_hal_time_ticks(void);
+uint64_t ax_hal_time_frequency(void);
+
+/*
+ * Conversions, exact to the unit below and without intermediate overflow; a result that does not
+ * fit is UINT64_MAX. ns to ticks rounds up, so that a deadline never comes early. Any context.
+ */
+uint64_t ax_hal_ticks_to_ns(uint64_t ticks);
+uint64_t ax_hal_ns_to_ticks(uint64_t ns);
+
+/*
+ * Arms this core's timer for the absolute time `deadline_ns`, replacing the earlier deadline. One
+ * that has passed fires at once; AX_TIME_NEVER disarms. Count raised, or a handler.
+ */
+void ax_hal_timer_set(uint64_t deadline_ns);
+
+/*
+ * What a timer interrupt runs, in manager context, on every core. Called with the timer disarmed.
+ * Set once, in bring-up context; from then on the timer interrupt is enabled.
+ * 0 or the error of registering the interrupt.
+ */
+int ax_hal_timer_init(void (*handler)(void));
