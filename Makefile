@@ -10,7 +10,7 @@ MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
 SHELL := /bin/bash
 
 top := $(CURDIR)
-words := A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK_IMG NET_DEV V ROOT EL CNODE_BITS
+words := A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK_IMG NET_DEV V ROOT EL CNODE_BITS BUILD
 
 # A variable's value comes from the command line or the environment and is checked in one place.
 quoted = '$(subst ','\'',$(1))'
@@ -22,7 +22,7 @@ config := $(shell env $(given) tools/check_config --make $(if $(needs_app),,--no
 ifneq ($(filter ax:,$(config)),)
 $(error $(patsubst ax: %,%,$(config)))
 endif
-$(foreach line,$(config),$(eval override $(subst =, := ,$(line))))
+$(foreach line,$(config),$(eval override $(line)))
 endif
 
 include mk/rules.mk

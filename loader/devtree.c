@@ -7,53 +7,61 @@
 /* A tree larger than this is taken for garbage: QEMU's blob is 1 MiB, most of it unused. */
 #define DEVTREE_SIZE_MAX (16u << 20)
 
+static bool reservations_valid(const void *blob)
+{
+    int count = fdt_num_mem_rsv(blob);
+
+    for (int i = 0; i < count; i++) {
+        uint64_t address;
+        uint64_t size;
+
+        if (fdt_get_mem_rsv(blob, i, &address, &size) != 0 || address + size < address) {
+            return false;
+        }
+    }
+    return count >= 0;
+}
+
+static bool properties_valid(const void *blob, int node)
+{
+    int property;
+
+    fdt_for_each_property_offset(property, blob, node)
+    {
+        const char *name;
+
+        if (fdt_getprop_by_offset(blob, property, &name, NULL) == NULL || name == NULL) {
+            return false;
+        }
+    }
+    return property == -FDT_ERR_NOTFOUND;
+}
+
 enum loader_error devtree_check(const void *blob)
 {
     int depth = 0;
     int offset = 0;
-    int last = 0;
+    int next;
 
     if (fdt_magic(blob) != FDT_MAGIC) {
         return LOADER_DT_ABSENT;
     }
     if (fdt_check_header(blob) != 0 || fdt_version(blob) < 17 ||
-        fdt_totalsize(blob) > DEVTREE_SIZE_MAX) {
+        fdt_totalsize(blob) > DEVTREE_SIZE_MAX || !reservations_valid(blob)) {
         return LOADER_DT_MALFORMED;
     }
-    for (int i = 0;; i++) {
-        uint64_t address;
-        uint64_t size;
-
-        if (i == fdt_num_mem_rsv(blob)) {
-            break;
+    /* libfdt checks tags, names and lengths of all that these steps pass over. */
+    while (depth >= 0) {
+        if (fdt_get_name(blob, offset, NULL) == NULL || !properties_valid(blob, offset)) {
+            return LOADER_DT_MALFORMED;
         }
-        if (fdt_num_mem_rsv(blob) < 0 || fdt_get_mem_rsv(blob, i, &address, &size) != 0 ||
-            address + size < address) {
+        offset = fdt_next_node(blob, offset, &depth);
+        if (offset < 0) {
             return LOADER_DT_MALFORMED;
         }
     }
-    /* Each step checks tag, name and length of what it passes. */
-    for (; offset >= 0; offset = fdt_next_node(blob, last, &depth)) {
-        int property;
-        int length;
-
-        if (fdt_get_name(blob, offset, &length) == NULL) {
-            return LOADER_DT_MALFORMED;
-        }
-        fdt_for_each_property_offset(property, blob, offset)
-        {
-            const char *name;
-
-            if (fdt_getprop_by_offset(blob, property, &name, &length) == NULL || name == NULL) {
-                return LOADER_DT_MALFORMED;
-            }
-        }
-        if (property != -FDT_ERR_NOTFOUND) {
-            return LOADER_DT_MALFORMED;
-        }
-        last = offset;
-    }
-    return offset == -FDT_ERR_NOTFOUND ? LOADER_OK : LOADER_DT_MALFORMED;
+    /* Past the end of the root node. */
+    return fdt_next_tag(blob, offset, &next) == FDT_END ? LOADER_OK : LOADER_DT_MALFORMED;
 }
 
 /* A number of one or two cells, big-endian as all of a device tree is. */

@@ -110,8 +110,7 @@ static bool wraps(uint64_t start, uint64_t size)
 static enum loader_error check_segment(const struct elf_image *image,
                                        const struct program_header *segment, enum elf_role role)
 {
-    if (segment->filesz > segment->memsz ||
-        !inside_file(image, segment->offset, segment->filesz)) {
+    if (segment->filesz > segment->memsz || !inside_file(image, segment->offset, segment->filesz)) {
         return LOADER_ELF_SEGMENT;
     }
     if (wraps(segment->vaddr, segment->memsz) ||
@@ -175,8 +174,8 @@ static enum loader_error check_segments(struct elf_image *image, enum elf_role r
         if (segment.vaddr + segment.memsz > hull.end) {
             hull.end = segment.vaddr + segment.memsz;
         }
-        if ((segment.flags & PF_X) != 0 && image->entry % 4 == 0 &&
-            image->entry >= segment.vaddr && image->entry - segment.vaddr < segment.memsz) {
+        if ((segment.flags & PF_X) != 0 && image->entry % 4 == 0 && image->entry >= segment.vaddr &&
+            image->entry - segment.vaddr < segment.memsz) {
             entry_found = true;
         }
     }

@@ -120,9 +120,10 @@ static void plan_failed(const struct plan *plan, enum loader_error error)
         print_range("reserved", machine.reserved.range[i]);
     }
     if (error == LOADER_NO_SPACE) {
-        console_print("loader: needed %u KiB (root task %u KiB, boot image %u KiB), present %u KiB\n",
-                      kib(plan->needed), kib(range_size(root.virt)), kib(range_size(image_range())),
-                      kib(plan->present));
+        console_print(
+            "loader: needed %u KiB (root task %u KiB, boot image %u KiB), present %u KiB\n",
+            kib(plan->needed), kib(range_size(root.virt)), kib(range_size(image_range())),
+            kib(plan->present));
     }
     panic_error("memory", error);
 }

@@ -87,7 +87,8 @@ bool range_find(const struct range_list *ram, const struct range_list *taken, ui
         for (unsigned t = 0; t < taken->count; t++) {
             struct range obstacle = taken->range[t];
 
-            if (obstacle.end > start && (obstacle.start <= start || obstacle.start - start < size)) {
+            if (obstacle.end > start &&
+                (obstacle.start <= start || obstacle.start - start < size)) {
                 start = align_up(obstacle.end, align);
             }
         }

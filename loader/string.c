@@ -12,11 +12,9 @@ typedef uint64_t __attribute__((may_alias)) word;
 
 #define WORD sizeof(word)
 
-void *memcpy(void *restrict dst, const void *restrict src, size_t n)
+/* Ascending, so right for an overlap in which the destination lies below the source. */
+static void copy_up(uint8_t *to, const uint8_t *from, size_t n)
 {
-    uint8_t *to = dst;
-    const uint8_t *from = src;
-
     if (((uintptr_t)to - (uintptr_t)from) % WORD == 0) {
         for (; n > 0 && (uintptr_t)to % WORD != 0; n--) {
             *to++ = *from++;
@@ -28,6 +26,11 @@ void *memcpy(void *restrict dst, const void *restrict src, size_t n)
     while (n-- > 0) {
         *to++ = *from++;
     }
+}
+
+void *memcpy(void *restrict dst, const void *restrict src, size_t n)
+{
+    copy_up(dst, src, n);
     return dst;
 }
 
@@ -36,9 +39,9 @@ void *memmove(void *dst, const void *src, size_t n)
     uint8_t *to = dst;
     const uint8_t *from = src;
 
-    /* Forwards is right unless the destination begins inside the source. */
     if ((uintptr_t)to - (uintptr_t)from >= n) {
-        return memcpy(dst, src, n);
+        copy_up(to, from, n);
+        return dst;
     }
     while (n-- > 0) {
         to[n] = from[n];

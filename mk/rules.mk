@@ -4,7 +4,8 @@
 
 ARCH := aarch64
 PLAT := qemu-virt
-B := build
+BUILD ?= build
+B := $(BUILD)
 
 CROSS ?= aarch64-linux-gnu-
 CC := $(CROSS)gcc
@@ -46,9 +47,11 @@ endif
 endef
 stamp = $(eval $(call stamp_body,$(1),$(2)))
 
+# Linker scripts are no sources.
+sources_only = $(sort $(filter-out %.lds.S,$(1)))
 # The C and assembly files directly in the given folders; and those anywhere below one.
-sources = $(sort $(wildcard $(foreach d,$(1),$(d)/*.c $(d)/*.S)))
-tree = $(sort $(patsubst ./%,%,$(shell test -d $(1) && find $(1) -name '*.c' -o -name '*.S' 2>/dev/null)))
+sources = $(call sources_only,$(wildcard $(foreach d,$(1),$(d)/*.c $(d)/*.S)))
+tree = $(call sources_only,$(shell test -d $(1) && find $(1) -name '*.c' -o -name '*.S'))
 
 # Objects of a list of sources: $(call objects,out-dir,sources)
 objects = $(patsubst /%,$(1)/abs/%,$(patsubst %,$(1)/%.o,$(filter-out /%,$(2))) $(patsubst %,%.o,$(filter /%,$(2))))

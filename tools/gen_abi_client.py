@@ -183,7 +183,8 @@ def stub(api, method):
     declare, store, count = store_inputs(api, method, place_params(api, plain))
     lines = comment(api, method) + signature(api, method, return_type) + ["{"] + declare
     if returns_struct:
-        lines.append(f"    {return_type} result = {{0}};")
+        zeros = ", ".join("0" for _ in range(1 + len(result_fields(api, method))))
+        lines.append(f"    {return_type} result = {{{zeros}}};")
     lines.append("")
     lines += [f"    seL4_SetCap({i}, {cap.name});" for i, cap in enumerate(caps)]
     lines += store

@@ -21,8 +21,7 @@ def labels(api, smp):
     """Label numbers under one interface."""
     numbers, number = {}, 1
     for method in api.methods:
-        present = (not method.condition) or (smp != method.condition.startswith("!"))
-        if present:
+        if method.present(smp):
             numbers[method.label] = number
             number += 1
     return numbers

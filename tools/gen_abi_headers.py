@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Writes the headers that kernel and user share: labels, numbers, packed words, configuration."""
 
+import json
+
 from gen_abi_client import guard
 
 # section: (enum, name of the count, which is the next section's first label)
@@ -93,15 +95,21 @@ def field_access(block, type_name, prefix, field):
 
 
 def constructor(block, type_name, prefix, fields, tag):
-    """NAME_new: every field an argument, in table order; a union member knows its own tag."""
-    args = ", ".join(f"{WORD} {f.name}" for f in fields) or "void"
-    values = [f"    b.words[{f.word}] |= ({f.name} & {mask(f)}) << {f.shift};"
-              for f in fields]
+    """NAME_new and NAME_ptr_new: every field an argument, in table order.
+
+    A member of a union knows its own tag."""
+    args = ", ".join(f"{WORD} {f.name}" for f in fields)
+    names = ", ".join(f.name for f in fields)
+    values = [f"    b.words[{f.word}] |= ({f.name} & {mask(f)}) << {f.shift};" for f in fields]
     if tag:
-        values.append(f"    b.words[0] |= (seL4_Uint64){tag};")
+        values.append(f"    b.words[0] |= ({WORD}){tag};")
     return [f"/** Makes {block.doc}. Bits of an argument that do not fit are dropped. */",
-            f"LIBSEL4_INLINE_FUNC {type_name} {prefix}_new({args})", "{",
-            f"    {type_name} b = {{{{0}}}};", ""] + values + ["    return b;", "}", ""]
+            f"LIBSEL4_INLINE_FUNC {type_name} {prefix}_new({args or 'void'})", "{",
+            f"    {type_name} b = {{{{0}}}};", ""] + values + ["    return b;", "}", "",
+            f"/** As {prefix}_new, in place. */",
+            f"LIBSEL4_INLINE_FUNC void {prefix}_ptr_new({type_name} *b"
+            f"{', ' if args else ''}{args})", "{",
+            f"    *b = {prefix}_new({names});", "}", ""]
 
 
 def struct_type(name, words, doc):
@@ -157,18 +165,30 @@ def bitfield_header(header, blocks, unions):
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def config_header(header, options, variables, switches):
-    """One gen_config.h: `#define NAME  VALUE` or a comment that says the option is off."""
-    lines = ["#pragma once", ""]
+def config_values(header, options, variables, switches):
+    """Yields (name, value) of one file; the value is None where the option is off."""
     for option in options:
         if option.header != header:
             continue
         wanted = option.condition
         on = not wanted or switches[wanted.lstrip("!")] != wanted.startswith("!")
-        if option.value == "off" or not on:
-            lines.append(f"/* disabled: {option.name} */")
+        value = variables.get(option.value, option.value)
+        yield option.name, value if on and value != "off" else None
+
+
+def config_header(values):
+    """gen_config.h: a macro for every option that is set, a comment for the others."""
+    lines = ["#pragma once", ""]
+    for name, value in values:
+        if value is None:
+            lines.append(f"/* disabled: CONFIG_{name} */")
         else:
-            value = variables.get(option.value, option.value)
-            value = "/* empty */" if value == "empty" else value
-            lines.append(f"#define {option.name}  {value}")
+            text = {"on": "1", "empty": "/* empty */"}.get(value, value)
+            lines.append(f"#define CONFIG_{name}  {text}")
     return "\n".join(lines) + "\n"
+
+
+def config_json(values):
+    """gen_config.json, which build tools of other languages read."""
+    plain = {None: False, "on": True, "empty": ""}
+    return json.dumps({name: plain.get(value, value) for name, value in values}, indent=4) + "\n"

@@ -36,6 +36,10 @@ class Method:
     def outputs(self):
         return [p for p in self.params if p.direction == "out"]
 
+    def present(self, smp):
+        """Whether the method exists on one node (smp False) or with SMP."""
+        return not self.condition or smp != self.condition.startswith("!")
+
 
 @dataclass
 class ObjectApi:
@@ -206,9 +210,10 @@ def parse_config(path):
     for number, words, _ in table_lines(path):
         if words[0] == "file":
             header = words[1]
-        elif len(words) in (2, 3) and words[0].startswith("CONFIG_"):
-            condition = words[2] if len(words) == 3 else ""
-            options.append(Option(header, words[0], words[1], condition))
+        elif words[0] == "off":
+            options += [Option(header, name, "off", "") for name in words[1:]]
+        elif len(words) in (2, 3):
+            options.append(Option(header, words[0], words[1], words[2] if len(words) == 3 else ""))
         else:
-            fail(path, number, "an option is `CONFIG_NAME VALUE [CONDITION]`")
+            fail(path, number, "an option is `NAME VALUE [CONDITION]`")
     return options

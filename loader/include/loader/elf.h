@@ -18,12 +18,12 @@ enum elf_role { ELF_KERNEL, ELF_USER };
 struct elf_image {
     const uint8_t *file;
     uint64_t file_size;
-    uint64_t entry;       /* virtual */
-    struct range virt;    /* page-aligned hull of all segments */
-    struct range phys;    /* of the same size, by p_paddr; meaningful for ELF_KERNEL only */
-    uint64_t phoff;       /* file offset of the program headers */
-    unsigned phnum;       /* their number */
-    uint32_t max_nodes;   /* from the note of boot/note.h; 0: the file has none */
+    uint64_t entry;     /* virtual */
+    struct range virt;  /* page-aligned hull of all segments */
+    struct range phys;  /* of the same size, by p_paddr; meaningful for ELF_KERNEL only */
+    uint64_t phoff;     /* file offset of the program headers */
+    unsigned phnum;     /* their number */
+    uint32_t max_nodes; /* from the note of boot/note.h; 0: the file has none */
 };
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What can be wrong with what the loader is given. No error is recovered from: each ends the run. */
+/* What can be wrong with what the loader is given. No error is recovered from: each ends the run.
+ */
 #pragma once
 
 enum loader_error {
@@ -16,9 +17,9 @@ enum loader_error {
     LOADER_ELF_WRAPS,     /* segment passes the end of the address space */
     LOADER_ELF_OVERLAP,   /* two segments share addresses */
     LOADER_ELF_HALF,      /* kernel not in the upper, or user image not in the lower 48-bit half */
-    LOADER_ELF_OFFSET,    /* segments differ in physical minus virtual address, or by part of a page */
-    LOADER_ELF_ENTRY,     /* entry point outside of every executable segment, or not aligned */
-    LOADER_ELF_NOTE,      /* number of cores in the kernel's note malformed */
+    LOADER_ELF_OFFSET, /* segments differ in physical minus virtual address, or by part of a page */
+    LOADER_ELF_ENTRY,  /* entry point outside of every executable segment, or not aligned */
+    LOADER_ELF_NOTE,   /* number of cores in the kernel's note malformed */
 
     LOADER_DT_ABSENT,    /* no device tree where the machine may leave one */
     LOADER_DT_MALFORMED, /* header or structure of the device tree is inconsistent */

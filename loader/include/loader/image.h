@@ -14,8 +14,7 @@
 extern char image_start[];
 /** First byte after the text. */
 extern char image_text_end[];
-/** First byte after data, stacks and tables. */
-extern char image_data_end[];
+
 /** First byte after the image. */
 extern char image_end[];
 

@@ -28,8 +28,9 @@ struct plan {
     struct range loader; /* a place that overlaps neither the present one nor `dtb_source` */
     struct range dtb;    /* whole pages */
     struct range user;
-    uint64_t needed;  /* with LOADER_NO_SPACE: bytes that have to fit at once */
-    uint64_t present; /* with LOADER_NO_SPACE: bytes of RAM not reserved, above the kernel's start */
+    uint64_t needed; /* with LOADER_NO_SPACE: bytes that have to fit at once */
+    uint64_t
+        present; /* with LOADER_NO_SPACE: bytes of RAM not reserved, above the kernel's start */
 };
 
 /**

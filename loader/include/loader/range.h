@@ -59,7 +59,8 @@ uint64_t range_list_total(const struct range_list *list);
 
 /**
  * Finds the lowest place of `size` bytes, aligned to `align` (a power of two), that begins at or
- * above `from`, lies inside one range of `ram` and overlaps none of `taken`. False if there is none.
+ * above `from`, lies inside one range of `ram` and overlaps none of `taken`. False if there is
+ * none.
  */
 bool range_find(const struct range_list *ram, const struct range_list *taken, uint64_t from,
                 uint64_t size, uint64_t align, struct range *place);

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+#include <ax/core/string.h>
+
+/* Any alignment, any type underneath: the processors that this runs on load it in one piece. */
+typedef uint64_t __attribute__((may_alias, aligned(1))) word_t;
+
+/*
+ * The compiler knows these loops by sight and would replace them by calls to the functions that
+ * they are in; build.mk forbids it.
+ */
+
+static void copy_up(uint8_t *d, const uint8_t *s, size_t n)
+{
+    for (; n >= 32; n -= 32, d += 32, s += 32) {
+        uint64_t a = ((const word_t *)s)[0];
+        uint64_t b = ((const word_t *)s)[1];
+        uint64_t c = ((const word_t *)s)[2];
+        uint64_t e = ((const word_t *)s)[3];
+        ((word_t *)d)[0] = a;
+        ((word_t *)d)[1] = b;
+        ((word_t *)d)[2] = c;
+        ((word_t *)d)[3] = e;
+    }
+    for (; n >= 8; n -= 8, d += 8, s += 8) {
+        *(word_t *)d = *(const word_t *)s;
+    }
+    for (; n > 0; n--) {
+        *d++ = *s++;
+    }
+}
+
+static void copy_down(uint8_t *d, const uint8_t *s, size_t n)
+{
+    for (; n >= 8; n -= 8) {
+        *(word_t *)(d + n - 8) = *(const word_t *)(s + n - 8);
+    }
+    for (; n > 0; n--) {
+        d[n - 1] = s[n - 1];
+    }
+}
+
+void *memcpy(void *restrict dst, const void *restrict src, size_t n)
+{
+    copy_up(dst, src, n);
+    return dst;
+}
+
+void *memmove(void *dst, const void *src, size_t n)
+{
+    /* Upwards reads a block before it writes it, so it is right unless dst lies inside [src,
+     * src+n). */
+    if ((uintptr_t)dst - (uintptr_t)src >= n) {
+        copy_up(dst, src, n);
+    } else {
+        copy_down(dst, src, n);
+    }
+    return dst;
+}
+
+void *memset(void *dst, int byte, size_t n)
+{
+    uint8_t *d = dst;
+    uint64_t word = (uint8_t)byte * 0x0101010101010101ull;
+
+    for (; n >= 32; n -= 32, d += 32) {
+        ((word_t *)d)[0] = word;
+        ((word_t *)d)[1] = word;
+        ((word_t *)d)[2] = word;
+        ((word_t *)d)[3] = word;
+    }
+    for (; n > 0; n--) {
+        *d++ = (uint8_t)byte;
+    }
+    return dst;
+}
+
+int memcmp(const void *a, const void *b, size_t n)
+{
+    const uint8_t *x = a;
+    const uint8_t *y = b;
+
+    for (; n >= 8 && *(const word_t *)x == *(const word_t *)y; n -= 8) {
+        x += 8;
+        y += 8;
+    }
+    for (; n > 0; n--, x++, y++) {
+        if (*x != *y) {
+            return *x - *y;
+        }
+    }
+    return 0;
+}
+
+void *memchr(const void *s, int byte, size_t n)
+{
+    const uint8_t *p = s;
+
+    for (; n > 0; n--, p++) {
+        if (*p == (uint8_t)byte) {
+            return (void *)p;
+        }
+    }
+    return NULL;
+}
