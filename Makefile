@@ -17,14 +17,21 @@ quoted = '$(subst ','\'',$(1))'
 given := $(foreach w,$(words),$(if $(filter command environment,$(firstword $(origin $(w)))),$(w)=$(call quoted,$($(w)))))
 goals := $(or $(MAKECMDGOALS),build)
 ifneq ($(filter-out help clean list,$(goals)),)
-needs_app := $(filter-out kernel loader user fetch host% install %.o %.a,$(goals))
+needs_app := $(filter-out kernel loader user fetch host% ktest% check% list-no-fp install %.o %.a,$(goals))
 config := $(shell env $(given) tools/check_config --make $(if $(needs_app),,--no-app) 2>&1)
 ifneq ($(filter ax:,$(config)),)
-$(error $(patsubst ax: %,%,$(config)))
+$(error $(filter-out ax:,$(config)))
 endif
 $(foreach line,$(config),$(eval override $(line)))
-endif
 
+# One build at a time in a build folder: a second make waits for the first.
+building := $(filter-out help clean list run test soak bench debug trace,$(goals))
+ifneq ($(if $(AX_LOCKED),,$(building)),)
+.PHONY: $(goals)
+$(firstword $(building)):
+	@mkdir -p $(BUILD) && exec 9>$(BUILD)/.lock && flock 9 && $(MAKE) $(if $(filter 1,$(V)),,-s) AX_LOCKED=1 $(building)
+$(filter-out $(firstword $(building)),$(building)): $(firstword $(building)) ;
+else
 include mk/rules.mk
 include mk/layers.mk
 include mk/third_party.mk
@@ -32,6 +39,11 @@ include mk/abi.mk
 include mk/kernel.mk
 include mk/user.mk
 include mk/image.mk
+include mk/ktest.mk
 include mk/host.mk
+include mk/checks.mk
 include mk/install.mk
+endif
+endif
+
 include mk/commands.mk

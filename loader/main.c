@@ -20,6 +20,17 @@ static struct range image_range(void)
     return (struct range){(uintptr_t)image_start, (uintptr_t)image_end};
 }
 
+static uint64_t kib(uint64_t bytes)
+{
+    return bytes >> 10;
+}
+
+static void print_range(const char *what, struct range range)
+{
+    console_print("loader: %s %x to %x, %u KiB\n", what, range.start, range.end,
+                  kib(range_size(range)));
+}
+
 /* The device tree: where the register says, else where the board is known to leave it. */
 static void *find_device_tree(uint64_t given)
 {
@@ -53,14 +64,20 @@ static void read_machine(const void *blob)
     }
 }
 
-static void check_own_image(void)
+/* What RAM must hold already: this image, which may have been cut, and the device tree. */
+static void check_present(const void *blob, uint64_t dtb_size)
 {
     struct range image = image_range();
+    struct range dtb = {(uintptr_t)blob, (uintptr_t)blob + dtb_size};
 
     if (!range_list_contains(&machine.ram, image)) {
         console_print("loader: boot image at %x to %x, RAM at %x to %x\n", image.start, image.end,
                       machine.ram.range[0].start, machine.ram.range[machine.ram.count - 1].end);
         panic_error("memory", LOADER_IMAGE_CUT);
+    }
+    if (!range_list_contains(&machine.ram, dtb) || range_overlaps(dtb, image)) {
+        print_range("device tree", dtb);
+        panic_error("device tree", LOADER_DT_MALFORMED);
     }
 }
 
@@ -97,17 +114,6 @@ static unsigned count_cores(void)
         panic_error("cores", LOADER_DT_PSCI);
     }
     return cores;
-}
-
-static uint64_t kib(uint64_t bytes)
-{
-    return bytes >> 10;
-}
-
-static void print_range(const char *what, struct range range)
-{
-    console_print("loader: %s %x to %x, %u KiB\n", what, range.start, range.end,
-                  kib(range_size(range)));
 }
 
 static void plan_failed(const struct plan *plan, enum loader_error error)
@@ -171,12 +177,12 @@ void loader_main(uint64_t given)
     console_init(plat_early_uart());
     blob = find_device_tree(given);
     read_machine(blob);
-    check_own_image();
-    open_payload();
     error = devtree_pack(blob, &dtb_size);
     if (error != LOADER_OK) {
         panic_error("device tree", error);
     }
+    check_present(blob, dtb_size);
+    open_payload();
     make_plan(blob, dtb_size, &plan);
     if (plan.move_loader) {
         move_loader(plan.loader, blob);

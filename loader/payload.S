@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the loader carries. KERNEL_ELF and ROOT_ELF are the quoted paths of the two files; LOADER_NODES
- * is the number of cores that a kernel waits for which does not tell it itself (boot/note.h).
+ * What the loader carries. KERNEL_ELF and ROOT_ELF are the quoted paths of the two files;
+ * LOADER_NODES is the number of cores that a kernel waits for which does not tell it itself
+ * (boot/note.h).
  */
 #ifndef LOADER_NODES
 #define LOADER_NODES 1

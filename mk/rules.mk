@@ -21,6 +21,9 @@ Q := @
 say = @printf '  %-8s %s\n' $(1) $(patsubst $(B)/%,%,$(2))
 endif
 
+# Objects name files relative to the tree, wherever it stands.
+export PWD := /proc/self/cwd
+
 # The cross compiler's own freestanding headers, and nobody's C library.
 # _LIBC_LIMITS_H_ keeps its <limits.h> from looking for one.
 cc_include := $(shell $(CC) -print-file-name=include 2>/dev/null)
@@ -29,7 +32,7 @@ base_cflags := -std=gnu17 $(warnings) -ffreestanding -nostdinc -isystem $(cc_inc
 	-march=armv8-a -mtune=cortex-a57 -mno-outline-atomics -fno-pic -fno-pie -fno-common \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables \
 	-fno-omit-frame-pointer -ffunction-sections -fdata-sections -fno-strict-aliasing -g \
-	-ffile-prefix-map=$(top)/=
+	-ffile-prefix-map=/proc/self/cwd=.
 release_cflags := -O2
 debug_cflags := -Og
 mode_cflags := $($(MODE)_cflags)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
+#include <stddef.h>
 #include <oskit/cspace.h>
 #include <oskit/untyped.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// Pools: a buddy system whose blocks are untyped capabilities. Splitting is a Retype into two halves,
-// merging a Revoke of the whole: the kernel's derivation tree is the buddy tree.
+// Pools: a buddy system whose blocks are untyped capabilities. Splitting is a Retype into two
+// halves, merging a Revoke of the whole: the kernel's derivation tree is the buddy tree.
 
 #include <stddef.h>
 #include <oskit/untyped.h>
@@ -144,8 +144,9 @@ static enum oskit_error split(struct oskit_pool *pool, uint32_t index)
 
     struct oskit_place place = oskit_place(pool->cs, first);
 
-    error = oskit_error_of(seL4_Untyped_Retype(block->cap, seL4_UntypedObject, bits, place.root,
-                                               place.node_index, place.node_depth, place.offset, 2));
+    error =
+        oskit_error_of(seL4_Untyped_Retype(block->cap, seL4_UntypedObject, bits, place.root,
+                                           place.node_index, place.node_depth, place.offset, 2));
     if (error != OSKIT_OK) {
         goto no_retype;
     }
@@ -216,7 +217,7 @@ static void merge_up(struct oskit_pool *pool, uint32_t index)
         uint32_t parent = pool->blocks[index].parent;
         uint32_t buddy = pool->blocks[index].buddy;
         seL4_CPtr low = pool->blocks[index].cap < pool->blocks[buddy].cap ? pool->blocks[index].cap
-                                                                           : pool->blocks[buddy].cap;
+                                                                          : pool->blocks[buddy].cap;
 
         if (oskit_cap_revoke(pool->cs, pool->blocks[parent].cap) != OSKIT_OK) {
             return;

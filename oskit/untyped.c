@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// One untyped with its watermark: the same arithmetic as the kernel's (manual, "Untyped Memory"): each
-// object starts at the next multiple of its size.
+// One untyped with its watermark: the same arithmetic as the kernel's (manual, "Untyped Memory"):
+// each object starts at the next multiple of its size.
 
+#include <stddef.h>
 #include <oskit/untyped.h>
 
 unsigned oskit_object_bits(seL4_Word type, unsigned size_bits)
@@ -76,8 +77,8 @@ enum oskit_error oskit_untyped_retype(struct oskit_untyped *ut, struct oskit_csp
     for (unsigned done = 0; done < count;) {
         unsigned n = one_call(count - done);
         struct oskit_place place = oskit_place(cs, first + done);
-        seL4_Error error = seL4_Untyped_Retype(ut->cap, type, size_bits, place.root, place.node_index,
-                                               place.node_depth, place.offset, n);
+        seL4_Error error = seL4_Untyped_Retype(ut->cap, type, size_bits, place.root,
+                                               place.node_index, place.node_depth, place.offset, n);
 
         if (error != seL4_NoError) {
             return oskit_error_of(error);

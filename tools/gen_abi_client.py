@@ -28,17 +28,19 @@ HEADER = """\
 """
 
 INVOKE = """\
-/** Common part of every stub: calls `cap`, keeps the answer's first words in mr[]. */
+/** Common part of every stub: calls `cap` with and for the message's first four words. */
 LIBSEL4_INLINE_FUNC seL4_Error libsel4_invoke(seL4_CPtr cap, seL4_MessageInfo_t tag,
-                                              seL4_Word mr[4])
+                                              seL4_Word *mr0, seL4_Word *mr1, seL4_Word *mr2,
+                                              seL4_Word *mr3)
 {
-    seL4_MessageInfo_t answer = seL4_CallWithMRs(cap, tag, &mr[0], &mr[1], &mr[2], &mr[3]);
+    seL4_MessageInfo_t answer = seL4_CallWithMRs(cap, tag, mr0, mr1, mr2, mr3);
     seL4_Error error = (seL4_Error)seL4_MessageInfo_get_label(answer);
 
-    if (error != seL4_NoError) {
-        for (int i = 0; i < 4; i++) {
-            seL4_SetMR(i, mr[i]);
-        }
+    if (__builtin_expect(error != seL4_NoError, 0)) {
+        seL4_SetMR(0, *mr0);
+        seL4_SetMR(1, *mr1);
+        seL4_SetMR(2, *mr2);
+        seL4_SetMR(3, *mr3);
     }
     return error;
 }
@@ -124,10 +126,14 @@ def counted_param(params):
 
 
 def store_inputs(api, method, places):
-    """Lines that fill mr[] and the buffer. Of a counted struct only `count` words are stored."""
+    """Lines that declare mr0 to mr3, lines that fill the buffer, and the number of words.
+
+    Of a counted struct only `count` words are stored."""
     words = words_in(places)
-    text = "seL4_Word mr[4] = {" + ", ".join(words[:REGISTERS] or ["0"]) + "};"
-    lines = textwrap.wrap(text, 98, initial_indent="    ", subsequent_indent=" " * 8)
+    lines = []
+    for i in range(REGISTERS):
+        text = f"seL4_Word mr{i} = {words[i] if i < len(words) else 0};"
+        lines += textwrap.wrap(text, 98, initial_indent="    ", subsequent_indent=" " * 8)
     counted = counted_param(method.inputs())
     body = []
     if counted:
@@ -146,7 +152,7 @@ def store_inputs(api, method, places):
 
 
 def value_out(place):
-    source = f"mr[{place.word}]" if place.word < REGISTERS else f"seL4_GetMR({place.word})"
+    source = f"mr{place.word}" if place.word < REGISTERS else f"seL4_GetMR({place.word})"
     if place.shift:
         source = f"({source} >> {place.shift})"
     if place.bits < WORD_BITS:
@@ -156,17 +162,20 @@ def value_out(place):
 
 
 def load_outputs(api, method, places):
-    """Lines that take the outputs out of mr[] and the buffer."""
+    """Lines that take the outputs out of mr0 to mr3 and the buffer."""
     counted = counted_param(method.outputs())
+    lines = []
     if counted:
-        size = len(api.structs[counted.type])
-        return [
-            f"    for (seL4_Word i = 0; i < {counted.counted_by} && i < {size}; i++) {{",
-            f"        ((seL4_Word *){counted.name})[i] = "
-            f"i < {REGISTERS} ? mr[i] : seL4_GetMR((int)i);",
+        members = api.structs[counted.type]
+        for i in range(REGISTERS):
+            lines += [f"    if ({counted.counted_by} > {i}) {{",
+                      f"        {counted.name}->{members[i]} = mr{i};", "    }"]
+        return lines + [
+            f"    for (seL4_Word i = {REGISTERS}; i < {counted.counted_by} && "
+            f"i < {len(members)}; i++) {{",
+            f"        ((seL4_Word *){counted.name})[i] = seL4_GetMR((int)i);",
             "    }",
         ]
-    lines = []
     for place in places:
         name = place.param.name
         target = f"{name}->{place.member}" if place.member else f"result.{name}"
@@ -190,7 +199,7 @@ def stub(api, method):
     lines += store
 
     tag = f"seL4_MessageInfo_new({method.label}, 0, {len(caps)}, {count})"
-    call = f"libsel4_invoke(_service, {tag}, mr)"
+    call = f"libsel4_invoke(_service, {tag}, &mr0, &mr1, &mr2, &mr3)"
     outputs = load_outputs(api, method, place_params(api, method.outputs()))
     if not outputs:
         return lines + textwrap.wrap(f"return {call};", 98, initial_indent="    ",
@@ -220,7 +229,7 @@ def size_checks(api):
 def client_header(api):
     lines = [HEADER]
     lines += ["#ifndef __cplusplus"] + size_checks(api) + ["#endif", ""]
-    for method in api.methods:
+    for method in api.methods + api.results:
         lines += result_struct(api, method)
     lines.append(INVOKE)
     for method in api.methods:

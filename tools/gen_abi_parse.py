@@ -44,6 +44,7 @@ class Method:
 @dataclass
 class ObjectApi:
     methods: list = field(default_factory=list)
+    results: list = field(default_factory=list)
     structs: dict = field(default_factory=dict)
     interfaces: dict = field(default_factory=dict)
     sections: list = field(default_factory=list)
@@ -131,6 +132,11 @@ def parse_object_api(path):
             api.sections.append(section)
         elif key == "struct":
             api.structs[words[1]] = words[2:]
+        elif key == "result":
+            result = Method(words[1], words[2], "", doc, "")
+            pairs = zip(words[3::2], words[4::2])
+            result.params = [Param("out", type_name, name, doc) for type_name, name in pairs]
+            api.results.append(result)
         elif key == "interface":
             interface = words[1]
             api.interfaces[interface] = doc

@@ -78,6 +78,9 @@ struct instance_info {
     uint64_t heap_paddr; /* its one 2 MiB page */
     uint64_t heap_size;  /* INSTANCE_LARGE_PAGE_SIZE */
 
+    uint64_t info_paddr;    /* of this page; the others follow */
+    uint64_t console_paddr; /* of struct instance_console, contiguous */
+
     uint64_t ram_total; /* bytes of the machine's RAM that user level has, over all instances */
     uint64_t elf_vaddr; /* lowest address of the image */
     uint64_t elf_entry;

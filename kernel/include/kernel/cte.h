@@ -86,12 +86,15 @@ void cte_move(struct cap cap, struct cte *source, struct cte *dest);
 /** Swaps two slots; `cap1` (from `slot1`) goes to `slot2`, `cap2` to `slot1`. */
 void cte_swap(struct cap cap1, struct cte *slot1, struct cap cap2, struct cte *slot2);
 
+/** Takes `slot` out of the tree and empties it; what was derived from it goes to its parent. */
+void cte_unlink(struct cte *slot);
+
 /**
  * Empties `slot`, destroying the object if this was the last capability to it.
  * STATUS_OK, or STATUS_PREEMPTED: then the slot is in a consistent state and the same call
- * continues the work. `exposed`: the slot is in somebody's CSpace (not in a dying object).
+ * continues the work.
  */
-enum status cte_delete(struct cte *slot, bool exposed);
+enum status cte_delete(struct cte *slot);
 
 /** Deletes everything derived from the capability in `slot`. STATUS_OK or STATUS_PREEMPTED. */
 enum status cte_revoke(struct cte *slot);
@@ -101,3 +104,6 @@ enum status cte_revoke(struct cte *slot);
  * never preempted.
  */
 void cte_delete_one(struct cte *slot);
+
+/** Slots of a zombie's object. */
+struct cte *cap_zombie_slots(struct cap zombie);

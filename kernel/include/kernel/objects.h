@@ -91,7 +91,6 @@ struct tcb {
     vptr_t ipc_buffer;          /**< user address of the IPC buffer, 0: none */
     cptr_t fault_handler;       /**< address in the thread's own CSpace */
     struct fault fault;         /**< fault that waits for its reply */
-    word_t *buffer_memory;      /**< kernel address of the IPC buffer, see ipc_buffer_*() */
 #ifdef CONFIG_DEBUG_BUILD
     struct tcb *debug_prev; /**< all threads of the core */
     struct tcb *debug_next; /**< all threads of the core */
@@ -102,47 +101,42 @@ struct tcb {
 
 _Static_assert(sizeof(struct tcb) <= BIT(seL4_TCBBits), "a TCB fits into its object");
 
-/** States of an endpoint: bits 1..0 of its second word. */
-enum endpoint_state { ENDPOINT_IDLE = 0, ENDPOINT_SEND, ENDPOINT_RECEIVE };
+/** States of a queue of waiting threads: bits 1..0 of its second word. */
+enum wait_state {
+    WAIT_IDLE = 0,    /**< nobody waits */
+    WAIT_RECEIVE = 1, /**< endpoint: receivers; notification: threads waiting for a signal */
+    WAIT_SEND = 2,    /**< endpoint: senders */
+    WAIT_ACTIVE = 3   /**< notification: signals have arrived, nobody waits */
+};
+
+/** Threads waiting for one object, in the order in which they came. All zero: idle. */
+struct wait_queue {
+    struct tcb *head;
+    word_t tail_and_state; /**< last thread; bits 1..0 enum wait_state */
+};
 
 /** An endpoint: 16 bytes. */
 struct endpoint {
-    struct tcb *head;      /**< first waiting thread */
-    word_t tail_and_state; /**< last waiting thread; bits 1..0 enum endpoint_state */
+    struct wait_queue queue; /**< WAIT_IDLE, WAIT_RECEIVE or WAIT_SEND */
 };
-
-_Static_assert(sizeof(struct endpoint) == BIT(seL4_EndpointBits), "an endpoint is 16 bytes");
-
-static inline word_t endpoint_state(const struct endpoint *ep)
-{
-    return ep->tail_and_state & 3u;
-}
-
-static inline struct tcb *endpoint_tail(const struct endpoint *ep)
-{
-    return (struct tcb *)(ep->tail_and_state & ~3ul);
-}
-
-/** States of a notification: bits 1..0 of its second word. */
-enum notification_state { NOTIFICATION_IDLE = 0, NOTIFICATION_WAITING, NOTIFICATION_ACTIVE };
 
 /** A notification: 32 bytes. */
 struct notification {
-    struct tcb *head;      /**< first waiting thread */
-    word_t tail_and_state; /**< last waiting thread; bits 1..0 enum notification_state */
-    word_t badge;          /**< badges signalled since, if active */
-    struct tcb *bound;     /**< bound thread */
+    struct wait_queue queue; /**< WAIT_IDLE, WAIT_RECEIVE or WAIT_ACTIVE */
+    word_t badge;            /**< WAIT_ACTIVE: badges signalled since, ORed */
+    struct tcb *bound;       /**< bound thread or NULL */
 };
 
+_Static_assert(sizeof(struct endpoint) == BIT(seL4_EndpointBits), "an endpoint is 16 bytes");
 _Static_assert(sizeof(struct notification) == BIT(seL4_NotificationBits),
                "a notification is 32 bytes");
 
-static inline word_t notification_state(const struct notification *n)
+static inline enum wait_state wait_queue_state(const struct wait_queue *queue)
 {
-    return n->tail_and_state & 3u;
+    return (enum wait_state)(queue->tail_and_state & 3u);
 }
 
-static inline struct tcb *notification_tail(const struct notification *n)
+static inline struct tcb *wait_queue_tail(const struct wait_queue *queue)
 {
-    return (struct tcb *)(n->tail_and_state & ~3ul);
+    return (struct tcb *)(queue->tail_and_state & ~3ul);
 }

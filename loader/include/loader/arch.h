@@ -26,7 +26,10 @@ struct kernel_start {
 /** Identity of the running core, as cpu nodes tell it (MPIDR_EL1). */
 uint64_t arch_core_affinity(void);
 
-/** Exception level at which the machine entered the loader, before it changed to EL1. */
+/**
+ * Exception level at which this image was entered, before it changed to EL1; so 1 in a copy that
+ * arch_restart_at() started.
+ */
 unsigned arch_entry_level(void);
 
 /**

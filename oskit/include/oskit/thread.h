@@ -30,7 +30,6 @@ struct oskit_thread_config {
     uint64_t args[OSKIT_THREAD_ARGS]; /* x0 to x3 */
     uint64_t tls;                     /* TPIDR_EL0 */
     uint64_t percpu;                  /* TPIDRRO_EL0 */
-    const char *name;                 /* for the debug kernel; may be NULL */
 };
 
 /* Gives an existing, stopped TCB its spaces, priority, core and first registers; it does not run

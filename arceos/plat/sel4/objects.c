@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Capability slots, untyped memory and page tables of the instance. Two pools: OBJECTS for kernel
+ * objects, MEMORY for frames. Manager or bring-up context throughout, one core at a time.
+ */
+#include <ax/core/errno.h>
+
+#include "plat.h"
+
+#define CSPACE_NODES  256 /* of 4096 slots */
+#define OBJECT_BLOCKS 4096
+#define MEMORY_BLOCKS 1024
+#define PAGE_TABLES   8192
+
+/* Where tables of this folder are mapped: the last part of the range that is the instance's. */
+#define TABLE_BASE 0x7f0000000000ull
+
+static struct {
+    struct oskit_cspace cspace;
+    struct oskit_pool objects;
+    struct oskit_pool memory;
+    struct oskit_vspace vspace;
+    uint64_t table_end; /* first address not handed out by plat_table_alloc() */
+
+    struct oskit_node nodes[CSPACE_NODES];
+    struct oskit_block object_blocks[OBJECT_BLOCKS];
+    struct oskit_block memory_blocks[MEMORY_BLOCKS];
+    struct oskit_table tables[PAGE_TABLES];
+} state;
+
+struct oskit_cspace *plat_cspace(void)
+{
+    return &state.cspace;
+}
+
+struct oskit_pool *plat_object_pool(void)
+{
+    return &state.objects;
+}
+
+struct oskit_pool *plat_memory_pool(void)
+{
+    return &state.memory;
+}
+
+struct oskit_vspace *plat_vspace(void)
+{
+    return &state.vspace;
+}
+
+int plat_error(enum oskit_error error)
+{
+    switch (error) {
+    case OSKIT_OK:
+        return 0;
+    case OSKIT_ERR_ARGUMENT:
+    case OSKIT_ERR_ALIGNMENT:
+        return -AX_EINVAL;
+    case OSKIT_ERR_RIGHTS:
+        return -AX_EACCES;
+    case OSKIT_ERR_SLOTS:
+    case OSKIT_ERR_MEMORY:
+    case OSKIT_ERR_FULL:
+        return -AX_ENOMEM;
+    case OSKIT_ERR_EXISTS:
+        return -AX_EEXIST;
+    case OSKIT_ERR_UNKNOWN:
+        return -AX_ENOENT;
+    case OSKIT_ERR_STATE:
+        return -AX_EBUSY;
+    case OSKIT_ERR_UNSUPPORTED:
+        return -AX_ENOSYS;
+    default:
+        return -AX_EIO;
+    }
+}
+
+static enum oskit_error add_untypeds(const struct instance_info *info)
+{
+    enum oskit_error error = OSKIT_OK;
+
+    for (uint32_t i = 0; i < info->untyped_count && error == OSKIT_OK; i++) {
+        const struct instance_untyped *ut = &info->untypeds[i];
+        bool memory = ut->kind == INSTANCE_UNTYPED_MEMORY;
+
+        error = oskit_pool_add(memory ? &state.memory : &state.objects, INSTANCE_SLOT_UNTYPED + i,
+                               ut->paddr, ut->bits, false);
+    }
+    return error;
+}
+
+int plat_objects_init(void)
+{
+    const struct instance_info *info = plat_info();
+    struct oskit_cspace *cs = &state.cspace;
+    enum oskit_error error =
+        oskit_cspace_init_two_level(cs, INSTANCE_SLOT_CNODE, state.nodes, CSPACE_NODES);
+
+    if (error == OSKIT_OK) {
+        error = oskit_cspace_release_range(cs, info->first_free_slot, 1u << INSTANCE_CNODE_BITS);
+    }
+    if (error == OSKIT_OK) {
+        error = oskit_pool_init(&state.objects, cs, state.object_blocks, OBJECT_BLOCKS);
+    }
+    if (error == OSKIT_OK) {
+        error = oskit_pool_init(&state.memory, cs, state.memory_blocks, MEMORY_BLOCKS);
+    }
+    if (error == OSKIT_OK) {
+        error = add_untypeds(info);
+    }
+    if (error == OSKIT_OK) {
+        oskit_cspace_set_pool(cs, &state.objects);
+        error = oskit_vspace_init(&state.vspace, INSTANCE_SLOT_VSPACE, cs, &state.objects, NULL,
+                                  state.tables, PAGE_TABLES);
+    }
+    state.table_end = TABLE_BASE;
+    return plat_error(error);
+}
+
+void *plat_table_alloc(size_t bytes)
+{
+    uint64_t start = state.table_end;
+
+    for (size_t done = 0; done < bytes; done += INSTANCE_PAGE_SIZE) {
+        seL4_CPtr frame;
+        uint32_t block;
+
+        if (oskit_object_alloc(&state.objects, seL4_ARM_SmallPageObject, 0, &frame, &block) !=
+            OSKIT_OK) {
+            return NULL;
+        }
+        if (oskit_map(&state.vspace, frame, state.table_end, seL4_PageBits,
+                      OSKIT_MAP_READ | OSKIT_MAP_WRITE) != OSKIT_OK) {
+            oskit_object_free(&state.objects, frame, block);
+            return NULL;
+        }
+        state.table_end += INSTANCE_PAGE_SIZE;
+    }
+    return (void *)start;
+}

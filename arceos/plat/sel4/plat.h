@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * ArceOS as a seL4 application: what the files of this folder share. Nobody else includes it.
+ *
+ * One manager thread per core, at a higher priority than the core's tasks, holds every capability
+ * of the instance. Tasks are seL4 threads in the same VSpace with a CSpace of sixteen slots. At
+ * any time one task thread of a core can run: `running`. All others stand in a seL4_Call to the
+ * manager, whose reply capability it keeps, or have never run.
+ */
+#pragma once
+
+#include <ax/core/types.h>
+#include <ax/hal/arch/regs.h>
+#include <ax/hal/irq.h>
+#include <ax/hal/percpu.h>
+#include <ax/hal/thread.h>
+#include <instance/console.h>
+#include <instance/info.h>
+#include <oskit/capset.h>
+#include <oskit/region.h>
+#include <oskit/vspace.h>
+#include <sel4/sel4.h>
+
+/* ---- badges: bit 63 is on every notification badge and never on a message ---- */
+
+#define PLAT_BADGE_NOTIFICATION INSTANCE_BADGE_NOTIFICATION
+#define PLAT_SOURCE_CONSOLE     62 /* bit of the root task's console signal */
+#define PLAT_SOURCE_KICK        61 /* bit of a task's signal to its own manager */
+#define PLAT_SOURCES            61 /* bits below: one per interrupt of the core */
+
+/* A message's badge is the number of the thread it comes from; its faults carry this bit too. */
+#define PLAT_BADGE_FAULT (1ULL << 62)
+
+_Static_assert((1ULL << PLAT_SOURCE_CONSOLE | PLAT_BADGE_NOTIFICATION) == INSTANCE_BADGE_CONSOLE,
+               "the root task signals the console's bit");
+
+/* ---- services of the manager: message labels, words, answers ---- */
+
+enum plat_service {
+    /* struct ax_hal_thread_args *, struct plat_thread * -> 0 or error, as a word. */
+    PLAT_CREATE_TASK = 0x1000,
+    /*
+     * Number of the thread to run. The caller stands still until it is switched to. 0: wait for an
+     * interrupt. The caller's own number: back to where an injected yield has taken it from.
+     */
+    PLAT_SWITCH_TASK,
+    /* Number of the thread to run; the caller never runs again. */
+    PLAT_EXIT_TASK,
+    /* Status. Not answered. */
+    PLAT_EXIT_SYSTEM,
+    /* struct plat_thread *, core -> 0 or error. */
+    PLAT_MIGRATE_TASK,
+    PLAT_SERVICE_END
+};
+
+/* ---- a task's CSpace: root endpoint and console as in the instance's, so code is the same ---- */
+
+#define PLAT_TASK_CNODE_BITS 4
+enum plat_task_slot {
+    PLAT_TASK_TCB = INSTANCE_SLOT_TCB,
+    PLAT_TASK_ROOT_EP = INSTANCE_SLOT_ROOT_EP,
+    PLAT_TASK_CONSOLE = INSTANCE_SLOT_CONSOLE_NTFN,
+    PLAT_TASK_MANAGER = 8, /* its core's manager: messages, badge = number */
+    PLAT_TASK_FAULT = 9,   /* the same endpoint, badge with PLAT_BADGE_FAULT */
+    PLAT_TASK_KICK = 10,   /* its core's manager's notification, badge of the kick */
+};
+
+/* ---- threads ---- */
+
+enum plat_thread_state {
+    PLAT_THREAD_FREE,    /* storage is zeroed */
+    PLAT_THREAD_NEW,     /* has never run */
+    PLAT_THREAD_RUNNING, /* its core's `running` */
+    PLAT_THREAD_STOPPED, /* stands in a Call; its reply cap is in objects->reply */
+    PLAT_THREAD_DEAD,    /* has said PLAT_EXIT_TASK */
+};
+
+/* The kernel objects of one thread, made from one untyped that is recycled whole. */
+struct plat_objects {
+    struct plat_objects *next; /* in the cache */
+    struct plat_thread *owner; /* NULL while in the cache */
+    struct oskit_capset set;
+    uint32_t number;      /* of the thread: 1 .. */
+    uint64_t ipc_buffer;  /* its virtual address, the same at every use */
+    seL4_CPtr tcb;        /* slots in the manager's CSpace */
+    seL4_CPtr cnode;
+    seL4_CPtr reply;
+};
+
+struct plat_thread {
+    struct plat_objects *objects;
+    enum plat_thread_state state;
+    unsigned cpu;
+    uint64_t id; /* the task layer's, for reports */
+    struct ax_hal_stack stack;
+    bool injected;              /* runs the trampoline; `interrupted` has what it came from */
+    uintptr_t thread_pointer;   /* TPIDR_EL0 at the injection */
+    struct ax_arch_regs interrupted;
+};
+
+_Static_assert(sizeof(struct plat_thread) <= sizeof(struct ax_hal_thread), "fits its storage");
+
+static inline struct plat_thread *plat_thread(struct ax_hal_thread *thread)
+{
+    return (struct plat_thread *)thread;
+}
+
+static inline struct ax_hal_thread *plat_hal_thread(struct plat_thread *thread)
+{
+    return (struct ax_hal_thread *)thread;
+}
+
+/* ---- per core ---- */
+
+struct plat_cpu {
+    struct plat_thread *running; /* written by the manager only */
+    bool waiting;                /* `running` stands in ax_hal_cpu_wait() */
+    bool manager;                /* the manager's loop has begun */
+    uint64_t pending;            /* source bits that came while the count was raised */
+    seL4_CPtr endpoint;          /* the manager's, in its CSpace */
+    seL4_CPtr notification;      /* bound to the manager */
+    seL4_CPtr kick;              /* badged for the kick */
+    void (*call)(void *arg);     /* what plat_in_manager() wants done */
+    void *call_arg;
+};
+
+_Static_assert(sizeof(struct plat_cpu) <= sizeof(((struct ax_percpu *)0)->plat), "fits its place");
+
+/* This core's; count raised or manager context. */
+static inline struct plat_cpu *plat_cpu(void)
+{
+    return (struct plat_cpu *)ax_percpu()->plat;
+}
+
+/* ---- what each file gives the others ---- */
+
+/* boot.c: the information page. */
+const struct instance_info *plat_info(void);
+
+/* boot.c: where libsel4 of a thread with this thread pointer looks for its IPC buffer. */
+void plat_set_ipc_buffer(uintptr_t thread_pointer, uint64_t ipc_buffer);
+
+/* boot.c: ends the instance before there is a console. */
+void plat_boot_panic(const char *what, int error) AX_NORETURN;
+
+/* objects.c: CSpace, pools and VSpace of the instance. Manager or bring-up context. */
+struct oskit_cspace *plat_cspace(void);
+struct oskit_pool *plat_object_pool(void); /* kernel objects */
+struct oskit_pool *plat_memory_pool(void); /* stacks, mm */
+struct oskit_vspace *plat_vspace(void);
+int plat_objects_init(void);
+/* Maps fresh zeroed pages for tables of this folder; never given back. NULL: out of memory. */
+void *plat_table_alloc(size_t bytes);
+
+/* -AX_E... of an oskit error. */
+int plat_error(enum oskit_error error);
+
+/* memory.c: for reports: what lies at an address, in words, into buf; returns buf. */
+const char *plat_describe_address(uint64_t addr, char *buf, size_t n);
+void plat_memory_stats(uint64_t *heap, uint64_t *reserve);
+
+/* stacks.c. Manager or bring-up context. */
+struct plat_stack_stats {
+    uint64_t used;
+    uint64_t cached;
+    uint64_t total;
+};
+int plat_stacks_init(void);
+int plat_stack_alloc(size_t size, struct ax_hal_stack *out);
+void plat_stack_free(struct ax_hal_stack *stack); /* any context */
+struct plat_stack_stats plat_stack_stats(void);
+bool plat_stack_to_phys(uint64_t vaddr, uint64_t *paddr, size_t *extent);
+/* Words for an address in the stack window: guard page or stack. False if outside. */
+bool plat_stack_describe(uint64_t addr, char *buf, size_t n);
+
+/* threads.c */
+int plat_threads_init(void);
+int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_args *args);
+struct plat_thread *plat_thread_of(uint64_t number); /* NULL: no such living thread */
+void plat_thread_exit_objects(struct plat_thread *thread);
+struct plat_thread_stats {
+    uint64_t living;
+    uint64_t cached;
+};
+struct plat_thread_stats plat_thread_stats(void);
+
+/* registers.c: between the kernel's register order and ours. */
+enum oskit_error plat_registers_read(struct plat_thread *thread, bool suspend,
+                                     struct ax_arch_regs *regs, uintptr_t *thread_pointer);
+enum oskit_error plat_registers_write(struct plat_thread *thread, const struct ax_arch_regs *regs,
+                                      uintptr_t thread_pointer);
+
+/* manager.c */
+void plat_manager_run(struct plat_thread *first) AX_NORETURN;
+/*
+ * Has fn(arg) run in the manager of this core, now: a kick carries it. Task context (count raised
+ * by this function), or bring-up and manager context (called directly). Not a service: tasks and
+ * manager share the address space.
+ */
+void plat_in_manager(void (*fn)(void *arg), void *arg);
+bool plat_in_task(void); /* true on a task's thread, false in bring-up and manager context */
+
+/* irq.c: runs the handlers of these sources and acknowledges them. Manager context. */
+void plat_irq_run(uint64_t sources, bool was_masked);
+int plat_irq_init(void);
+uint64_t plat_irq_total(void);
+
+/* preempt.c */
+void plat_preempt_inject(struct plat_thread *thread);
+void plat_preempt_restore(struct plat_thread *thread);
+uint64_t plat_preempt_count(void);
+
+/* fault.c: a fault message of `thread` has been received. */
+void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag);
+uint64_t plat_fault_count(void);
+
+/* trampoline.S */
+void plat_thread_start(void);     /* first instruction of a task: x0 = entry, x1 = argument */
+void plat_preempt_trampoline(void);
+
+/* preempt.c: what the trampoline calls. return() returns only if there is to be another yield. */
+void plat_preempt_yield(void);
+void plat_preempt_return(void);
+
+/* console.c */
+void plat_console_init(void);
+void plat_console_arrived(void); /* the root task has signalled; manager context */
+
+/* power.c: asks the root task to end the instance. Manager or bring-up context. */
+void plat_shutdown(int status) AX_NORETURN;
+
+/* The linker script's symbols (arceos.lds.S). */
+extern const char plat_image_start[], plat_text_start[], plat_text_end[], plat_rodata_start[],
+    plat_rodata_end[], plat_tls_start[], plat_tls_file_end[], plat_data_start[], plat_data_end[],
+    plat_bss_start[], plat_image_end[];
+extern const char plat_tls_mem_size[], plat_tls_align[]; /* values, as addresses */

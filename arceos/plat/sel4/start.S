@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// First instruction of the instance, on the first thread: x0 = information page, a stack, no
+// thread pointer yet (abi/include/instance/info.h).
+
+    .section .text.start, "ax"
+    .globl _start
+    .type _start, %function
+_start:
+    mov     x29, xzr
+    mov     x30, xzr
+    b       plat_start
+    .size _start, . - _start
+
+    .section .note.GNU-stack, "", %progbits

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * From the platform's start to the application, and back.
+ *
+ * The boot command line (ax_hal_bootargs) may say:
+ *   log=off|error|warn|info|debug|trace   the log level; warn if it says nothing
+ *   sched=fifo|rr                         the scheduler; fifo if it says nothing
+ */
+#pragma once
+
+#include <ax/core/types.h>
+
+/*
+ * The application. Runs as the task "main", in task context; argv[0] is "main", argv[argc] NULL.
+ * What it returns is the exit status of the system, which then ends whatever other tasks do.
+ */
+int main(int argc, char **argv);
+
+/* Ends the system with `status` (its low 8 bits), after all that was printed is out. Any context.
+ */
+void ax_system_exit(int status) AX_NORETURN;
+
+/* Value of `name=value` on the boot command line; as ax_arg_get() (core). Any context. */
+int ax_boot_arg(const char *name, char *buf, size_t n);

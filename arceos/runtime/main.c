@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The bring-up, in ArceOS's order.
+ */
+
+#define AX_LOG_TARGET "axruntime"
+
+#include <ax/alloc.h>
+#include <ax/core/args.h>
+#include <ax/core/assert.h>
+#include <ax/core/errno.h>
+#include <ax/core/log.h>
+#include <ax/core/string.h>
+#include <ax/hal/arch/cpu.h>
+#include <ax/hal/init.h>
+#include <ax/hal/percpu.h>
+#include <ax/hal/power.h>
+#include <ax/hal/thread.h>
+#include <ax/runtime.h>
+#include <ax/task/task.h>
+
+#include "private.h"
+
+/* What the boot command line chose. */
+static struct {
+    char scheduler[8];
+} choice = {.scheduler = "fifo"};
+
+/* Cores that are done with their bring-up. */
+static unsigned cores_ready;
+
+int ax_boot_arg(const char *name, char *buf, size_t n)
+{
+    return ax_arg_get(ax_hal_bootargs(), name, buf, n);
+}
+
+void ax_system_exit(int status)
+{
+    ax_info("Shutting down...");
+    ax_hal_shutdown(status);
+}
+
+static void read_boot_args(void)
+{
+    char value[8];
+
+    if (ax_boot_arg("log", value, sizeof(value)) > 0) {
+        int level = ax_log_level_from_name(value);
+        if (level >= 0) {
+            ax_log_set_level((enum ax_log_level)level);
+        } else {
+            ax_warn("log=%s: no such level", value);
+        }
+    }
+    if (ax_boot_arg("sched", value, sizeof(value)) > 0) {
+        ax_strlcpy(choice.scheduler, value, sizeof(choice.scheduler));
+    }
+}
+
+/* Nothing can go on without what failed. */
+static void need(int err, const char *what)
+{
+    if (err != 0) {
+        ax_error("%s: %s", what, ax_strerror(err));
+        ax_hal_shutdown(AX_EXIT_PANIC);
+    }
+}
+
+static int run_main(void *arg)
+{
+    static char name[] = "main";
+    static char *argv[] = {name, NULL};
+
+    (void)arg;
+    int status = main(1, argv);
+    ax_debug("main task exited: exit_code=%d", status);
+    ax_system_exit(status);
+}
+
+static void start_secondary_cpus(void)
+{
+    for (unsigned cpu = 1; cpu < ax_hal_cpu_count(); cpu++) {
+        ax_debug("starting CPU %u...", cpu);
+        need(ax_hal_cpu_start(cpu), "starting a core");
+    }
+}
+
+/* No task runs before every core can take tasks. */
+static void meet_other_cores(void)
+{
+    __atomic_add_fetch(&cores_ready, 1, __ATOMIC_RELEASE);
+    while (__atomic_load_n(&cores_ready, __ATOMIC_ACQUIRE) < ax_hal_cpu_count()) {
+        ax_cpu_relax();
+    }
+    ax_glue_ready();
+}
+
+void ax_runtime_main(void)
+{
+    struct ax_task_options main_task = {.name = "main"};
+
+    ax_hal_init_early();
+    ax_glue_init();
+    read_boot_args();
+    ax_banner_print(choice.scheduler);
+    ax_info("Logging is enabled.");
+    ax_info("Primary CPU %u started.", ax_cpu_id());
+
+    need(ax_hal_mem_init(), "memory");
+    ax_regions_print();
+
+    ax_info("Initialize global memory allocator...");
+    ax_info("  use TLSF allocator.");
+    need(ax_alloc_init(), "global memory allocator");
+
+    ax_info("Initialize platform devices...");
+    need(ax_hal_init_late(), "platform devices");
+
+    need(ax_task_init(choice.scheduler), "scheduling");
+
+    start_secondary_cpus();
+
+    ax_info("Initialize interrupt handlers...");
+    need(ax_task_init_timer(), "interrupt handlers");
+
+    ax_info("Primary CPU %u init OK.", ax_cpu_id());
+    meet_other_cores();
+
+    need(ax_task_spawn(run_main, NULL, &main_task, NULL), "task main");
+    ax_task_start();
+}
+
+void ax_runtime_secondary(unsigned cpu)
+{
+    ax_info("Secondary CPU %u started.", cpu);
+    need(ax_task_init_secondary(), "scheduling");
+    ax_info("Secondary CPU %u init OK.", cpu);
+    meet_other_cores();
+    ax_task_start();
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Private to task: the task itself, the run queues, and how a scheduler joins.
+ *
+ * Locks, outermost first: the task list's or a wait queue's, then a run queue's. A task
+ * that switches away holds its run queue's lock, with the irq count at exactly 1, and the task that
+ * runs next releases it: nobody can pick up a task that has not left its core yet.
+ */
+#pragma once
+
+#include <ax/core/assert.h>
+#include <ax/core/heap.h>
+#include <ax/core/list.h>
+#include <ax/hal/percpu.h>
+#include <ax/hal/spinlock.h>
+#include <ax/hal/thread.h>
+#include <ax/task/task.h>
+#include <ax/task/timer.h>
+#include <ax/task/wait.h>
+
+struct ax_task {
+    struct ax_hal_thread thread; /* First, for its alignment. */
+
+    /* Constant after creation: */
+    uint64_t id;
+    char name[AX_TASK_NAME_MAX];
+    ax_task_fn entry;
+    void *arg;
+    void *tls; /* Block of thread-local storage; NULL = it brought its own. */
+    void *ext;
+    const struct ax_task_ext_ops *ext_ops;
+    bool idle;
+
+    /* Guarded by the lock of the run queue of core `cpu`: */
+    unsigned cpu;
+    enum ax_task_state state;
+    int priority;
+    int nice;
+    uint64_t cpu_mask;
+    unsigned slice; /* Ticks left to run. */
+    struct ax_list run_link;
+    struct ax_timer alarm; /* Armed only while blocked; fn is NULL. */
+    uint64_t switches;
+    uint64_t preemptions;
+    uint64_t cpu_ns;
+
+    struct ax_wait_queue exit_wait;
+    /* Guarded by exit_wait.lock: */
+    bool exited;
+    int exit_code;
+
+    /* Guarded by the task list's lock: */
+    unsigned refs; /* One for the handle, one until collected. */
+    bool collected;
+    struct ax_list all_link;
+
+    struct ax_list gc_link; /* Guarded by gc_wait.lock of the core that it ended on. */
+};
+
+/* Ready tasks by priority, in order of arrival. */
+struct ax_levels {
+    uint32_t nonempty; /* Bit p: level[p] has a task. */
+    struct ax_list level[AX_PRIORITIES];
+};
+
+_Static_assert(AX_PRIORITIES == 32, "one bit each in ax_levels.nonempty");
+
+/* Each core's. Laid out so that cores do not share cache lines. */
+struct ax_rq {
+    alignas(128) struct ax_spinlock lock;
+    /* Guarded by lock: */
+    struct ax_levels queue; /* The scheduler's; without the current and the idle task. */
+    unsigned ready;         /* Tasks in queue. */
+    struct ax_task *current;
+    struct ax_task *idle;
+    uint64_t switched_at; /* When current began, or was last accounted. */
+    uint64_t next_tick;
+    struct ax_heap timers;
+    unsigned armed;      /* Nodes in timers. */
+    uint64_t programmed; /* What the core's timer is set for. */
+    uint64_t switches;
+    uint64_t ticks;
+
+    struct ax_wait_queue gc_wait;
+    struct ax_list ended; /* Guarded by gc_wait.lock. */
+
+    unsigned cpu; /* Constant. */
+    bool online;  /* Set once, when the core can take tasks. */
+};
+
+/* Why a task goes on the queue. */
+enum ax_enqueue {
+    AX_ENQUEUE_WOKEN,     /* It was blocked, or is new. */
+    AX_ENQUEUE_YIELDED,   /* It gave way by itself. */
+    AX_ENQUEUE_PREEMPTED, /* It was made to yield. */
+};
+
+/* A scheduler: all are called with the run queue's lock held. */
+struct ax_sched_ops {
+    const char *param; /* The word after sched= */
+    const char *name;  /* As the banner says it. */
+    void (*enqueue)(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why);
+    struct ax_task *(*pick)(struct ax_rq *rq); /* Takes the next one off; NULL = none. */
+    void (*remove)(struct ax_rq *rq, struct ax_task *task);
+    bool (*tick)(struct ax_rq *rq, struct ax_task *current); /* True: current should yield. */
+    bool (*preempts)(const struct ax_task *woken, const struct ax_task *current);
+};
+
+extern const struct ax_sched_ops ax_sched_fifo;
+extern const struct ax_sched_ops ax_sched_rr;
+
+/* The one in use. */
+extern const struct ax_sched_ops *ax_sched;
+
+void ax_levels_init(struct ax_levels *l);
+void ax_levels_push(struct ax_levels *l, struct ax_task *task, bool front);
+void ax_levels_remove(struct ax_levels *l, struct ax_task *task);
+struct ax_task *ax_levels_pop(struct ax_levels *l);
+/* The highest priority with a task; -1 = none. */
+int ax_levels_top(const struct ax_levels *l);
+
+#define AX_TICK_NS (AX_NS_PER_SEC / AX_TICKS_PER_SEC)
+
+/* ---- Run queues (sched.c) ------------------------------------------------------------------- */
+
+struct ax_rq *ax_rq_of(unsigned cpu);
+void ax_rq_init(struct ax_rq *rq, unsigned cpu);
+
+/* This core's run queue, locked, with the irq count raised by one in all. */
+struct ax_rq *ax_rq_lock_this(void);
+
+/* The run queue that `task` is of, locked. */
+struct ax_rq *ax_rq_lock_task(const struct ax_task *task);
+
+/*
+ * Switches from the current task, whose state says why, to the next one. Lock held, irq count 1;
+ * both are released when the caller runs again.
+ */
+void ax_schedule(struct ax_rq *rq);
+
+/* What a task does first when it runs after a switch: releases what the one before held. */
+void ax_schedule_tail(void);
+
+/* Starts the core's first task, in bring-up context. Same rules. */
+void ax_schedule_first(struct ax_rq *rq) AX_NORETURN;
+
+/* The end of the current task: does not return. Same rules. */
+void ax_schedule_last(struct ax_rq *rq) AX_NORETURN;
+
+/* Blocks the current task until it is woken or its alarm goes off. Same rules as ax_schedule(). */
+void ax_block(struct ax_rq *rq, uint64_t deadline_ns);
+
+/* Makes a blocked task ready; nothing if it is not blocked. Lock of its run queue held. */
+void ax_wake_locked(struct ax_rq *rq, struct ax_task *task);
+
+/* The same without a lock. */
+void ax_wake(struct ax_task *task);
+
+/* Puts a new task on its core's run queue. */
+void ax_rq_add(struct ax_task *task);
+
+/* hal's hooks. */
+bool ax_need_resched(void);
+void ax_preempt(void);
+
+/* ---- Timers (timer.c); lock of the run queue held ---------------------------------------------
+ */
+
+void ax_timer_arm_locked(struct ax_rq *rq, struct ax_timer *timer, uint64_t deadline_ns);
+bool ax_timer_cancel_locked(struct ax_rq *rq, struct ax_timer *timer);
+/* Sets the core's timer for what comes first; on the core itself. */
+void ax_timer_program(struct ax_rq *rq);
+/* The timer interrupt. */
+void ax_timer_interrupt(void);
+
+/* ---- Tasks (task.c, service.c, info.c) ------------------------------------------------------- */
+
+/* Makes a task that is on no run queue; refs as given. */
+int ax_task_make(ax_task_fn entry, void *arg, const struct ax_task_options *options, unsigned cpu,
+                 unsigned refs, struct ax_task **out);
+/* Drops one reference. */
+void ax_task_put(struct ax_task *task);
+/* Frees what a dead task no longer needs and drops the reference of the living. */
+void ax_task_collect(struct ax_task *task);
+/* Makes the idle and gc tasks of a core. */
+int ax_service_init(struct ax_rq *rq);
+/* Hands the current task, which is about to end, to the gc task. irq count raised. */
+void ax_service_give(struct ax_rq *rq, struct ax_task *task);
+
+/* All tasks, by id. */
+struct ax_task_list {
+    struct ax_spinlock lock;
+    /* Guarded by lock: */
+    struct ax_list tasks; /* all_link. */
+    uint64_t created;
+    uint64_t living;
+    uint64_t ended;
+    uint64_t held;
+};
+
+extern struct ax_task_list ax_tasks;

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The life of a task: made, entered, ended, collected, forgotten.
+ */
+
+#define AX_LOG_TARGET "axtask"
+
+#include <ax/alloc.h>
+#include <ax/core/errno.h>
+#include <ax/core/log.h>
+#include <ax/core/string.h>
+#include <ax/hal/power.h>
+#include <ax/hal/tls.h>
+
+#include "private.h"
+
+struct ax_task_list ax_tasks = {.tasks = AX_LIST_INIT(ax_tasks.tasks)};
+
+struct ax_task *ax_task_current(void)
+{
+    return ax_percpu_current();
+}
+
+uint64_t ax_task_id(const struct ax_task *task)
+{
+    return task->id;
+}
+
+const char *ax_task_name(const struct ax_task *task)
+{
+    return task->name;
+}
+
+void *ax_task_ext(const struct ax_task *task)
+{
+    return task->ext;
+}
+
+enum ax_task_state ax_task_state(const struct ax_task *task)
+{
+    return __atomic_load_n(&task->state, __ATOMIC_RELAXED);
+}
+
+static void task_main(void *arg)
+{
+    struct ax_task *task = arg;
+
+    ax_schedule_tail();
+    ax_task_exit(task->entry(task->arg));
+}
+
+/* Gives the task a block of thread-local storage and its thread. */
+static int make_thread(struct ax_task *task, const struct ax_task_options *o)
+{
+    struct ax_hal_tls_template tmpl = ax_hal_tls_template();
+    struct ax_hal_thread_args args = {
+        .entry = task_main,
+        .arg = task,
+        .stack_size = o->stack_size != 0 ? o->stack_size : AX_TASK_STACK_SIZE,
+        .thread_pointer = o->thread_pointer,
+        .id = task->id,
+        .name = task->name,
+        .cpu = task->cpu,
+    };
+
+    if (args.thread_pointer == 0 && tmpl.start != NULL) {
+        struct ax_tls_layout layout = ax_tls_layout_variant1(&tmpl);
+        task->tls = ax_alloc_aligned(layout.align, layout.size);
+        if (task->tls == NULL) {
+            return -AX_ENOMEM;
+        }
+        args.thread_pointer = ax_tls_init(task->tls, &tmpl, &layout);
+    }
+    int err = ax_hal_thread_create(&task->thread, &args);
+    if (err != 0) {
+        ax_free(task->tls);
+    }
+    return err;
+}
+
+int ax_task_make(ax_task_fn entry, void *arg, const struct ax_task_options *o, unsigned cpu,
+                 unsigned refs, struct ax_task **out)
+{
+    static uint64_t last_id;
+    struct ax_task *task = ax_alloc_zeroed(sizeof(*task));
+
+    if (task == NULL) {
+        return -AX_ENOMEM;
+    }
+    task->id = __atomic_add_fetch(&last_id, 1, __ATOMIC_RELAXED);
+    ax_strlcpy(task->name, o->name != NULL ? o->name : "", sizeof(task->name));
+    task->entry = entry;
+    task->arg = arg;
+    task->ext = o->ext;
+    task->ext_ops = o->ext_ops;
+    task->cpu = cpu;
+    task->cpu_mask = o->cpu_mask;
+    task->state = AX_TASK_READY;
+    task->priority = o->priority != 0 ? o->priority : AX_PRIORITY_DEFAULT;
+    task->nice = o->nice;
+    task->alarm.arg = task;
+    task->refs = refs;
+    ax_list_init(&task->run_link);
+    ax_list_init(&task->gc_link);
+    ax_wait_queue_init(&task->exit_wait);
+    int err = make_thread(task, o);
+    if (err != 0) {
+        ax_free(task);
+        return err;
+    }
+    ax_spin_lock(&ax_tasks.lock);
+    /* Two cores may come here in another order than that of their ids. */
+    struct ax_list *at = ax_tasks.tasks.prev;
+    while (at != &ax_tasks.tasks && ax_list_entry(at, struct ax_task, all_link)->id > task->id) {
+        at = at->prev;
+    }
+    ax_list_push_front(at, &task->all_link);
+    ax_tasks.created++;
+    ax_tasks.living++;
+    ax_spin_unlock(&ax_tasks.lock);
+    ax_debug("new task: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
+    *out = task;
+    return 0;
+}
+
+/* Cores take turns among those that are ready and allowed. */
+static int choose_cpu(uint64_t mask, unsigned *cpu)
+{
+    static unsigned turn;
+    unsigned cpus = ax_hal_cpu_count();
+
+    for (unsigned i = 0; i < cpus; i++) {
+        unsigned c = __atomic_fetch_add(&turn, 1, __ATOMIC_RELAXED) % cpus;
+        if ((mask >> c & 1) != 0 && __atomic_load_n(&ax_rq_of(c)->online, __ATOMIC_ACQUIRE)) {
+            *cpu = c;
+            return 0;
+        }
+    }
+    for (unsigned c = 0; c < cpus; c++) {
+        if ((mask >> c & 1) != 0 && __atomic_load_n(&ax_rq_of(c)->online, __ATOMIC_ACQUIRE)) {
+            *cpu = c;
+            return 0;
+        }
+    }
+    return -AX_EINVAL;
+}
+
+int ax_task_spawn(ax_task_fn entry, void *arg, const struct ax_task_options *options,
+                  struct ax_task **out)
+{
+    struct ax_task_options o = options != NULL ? *options : (struct ax_task_options){0};
+    struct ax_task *task;
+    unsigned cpu;
+
+    o.cpu_mask = o.cpu_mask != 0 ? o.cpu_mask : UINT64_MAX;
+    if (entry == NULL || o.priority < 0 || o.priority >= AX_PRIORITIES || o.nice < AX_NICE_MIN ||
+        o.nice > AX_NICE_MAX ||
+        (o.stack_size != 0 &&
+         (o.stack_size < AX_TASK_STACK_MIN || o.stack_size > AX_TASK_STACK_MAX))) {
+        return -AX_EINVAL;
+    }
+    int err = choose_cpu(o.cpu_mask, &cpu);
+    if (err == 0) {
+        err = ax_task_make(entry, arg, &o, cpu, out != NULL ? 2 : 1, &task);
+    }
+    if (err != 0) {
+        return err;
+    }
+    if (out != NULL) {
+        *out = task; /* Before the task can run and ask for it. */
+    }
+    ax_rq_add(task);
+    return 0;
+}
+
+void ax_task_exit(int code)
+{
+    struct ax_task *task = ax_task_current();
+
+    ax_assert(task != NULL && !task->idle && ax_irq_enabled());
+    ax_debug("task exit: Task(%llu, \"%s\"), exit_code=%d", (unsigned long long)task->id,
+             task->name, code);
+    if (task->ext_ops != NULL && task->ext_ops->exit != NULL) {
+        task->ext_ops->exit(task);
+    }
+    /* From here on without preemption: gc may take a task that is on its list for dead. */
+    ax_irq_save();
+    ax_service_give(ax_percpu()->sched, task);
+    ax_wait_lock(&task->exit_wait);
+    task->exited = true;
+    task->exit_code = code;
+    while (ax_notify_locked(&task->exit_wait) != NULL) {
+    }
+    ax_wait_unlock(&task->exit_wait);
+    struct ax_rq *rq = ax_rq_lock_this();
+    ax_irq_restore();
+    task->state = AX_TASK_EXITED;
+    ax_schedule_last(rq);
+}
+
+static bool has_exited(void *arg)
+{
+    struct ax_task *task = arg;
+
+    return task->exited;
+}
+
+int ax_task_join_until(struct ax_task *task, int *code, uint64_t deadline_ns)
+{
+    if (task == ax_task_current()) {
+        return -AX_EDEADLK;
+    }
+    int err = ax_wait_until_true(&task->exit_wait, has_exited, task, deadline_ns);
+    if (err != 0) {
+        return err;
+    }
+    if (code != NULL) {
+        *code = task->exit_code;
+    }
+    ax_task_put(task);
+    return 0;
+}
+
+int ax_task_join(struct ax_task *task, int *code)
+{
+    return ax_task_join_until(task, code, AX_TIME_NEVER);
+}
+
+void ax_task_detach(struct ax_task *task)
+{
+    ax_task_put(task);
+}
+
+void ax_task_put(struct ax_task *task)
+{
+    ax_spin_lock(&ax_tasks.lock);
+    bool last = --task->refs == 0;
+    if (last) {
+        ax_list_remove(&task->all_link);
+        ax_tasks.held -= task->collected;
+    }
+    ax_spin_unlock(&ax_tasks.lock);
+    if (last) {
+        ax_free(task);
+    }
+}
+
+void ax_task_collect(struct ax_task *task)
+{
+    ax_debug("task drop: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
+    if (task->ext_ops != NULL && task->ext_ops->destroy != NULL) {
+        task->ext_ops->destroy(task);
+    }
+    ax_hal_thread_destroy(&task->thread);
+    ax_free(task->tls);
+    ax_spin_lock(&ax_tasks.lock);
+    task->collected = true;
+    ax_tasks.ended--;
+    ax_tasks.held++;
+    ax_spin_unlock(&ax_tasks.lock);
+    ax_task_put(task);
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+/* Address spaces of user level: identifiers, walks of their translation tables, changes. */
+
+#include <kernel/objects.h>
+#include <arch/cap.h>
+#include <arch/pte.h>
+#include <arch/tlb.h>
+
+#define ARM_ASID_POOL_SIZE BIT(seL4_ASIDPoolIndexBits)
+#define ARM_ASID_POOLS     BIT(seL4_NumASIDPoolsBits)
+
+/** An ASID pool object: the top level table of each address space, or NULL. */
+struct arm_asid_pool {
+    pte_t *vspace[ARM_ASID_POOL_SIZE];
+};
+
+_Static_assert(sizeof(struct arm_asid_pool) == BIT(seL4_ASIDPoolBits), "size of an ASID pool");
+
+/** All pools, by the high bits of the ASID. */
+extern struct arm_asid_pool *arm_asid_pools[ARM_ASID_POOLS];
+
+/** Top level table of the address space that has `asid`, or NULL. ASID 0 is nobody's. */
+static inline pte_t *arm_vspace_of_asid(word_t asid)
+{
+    const struct arm_asid_pool *pool = arm_asid_pools[asid >> seL4_ASIDPoolIndexBits];
+
+    if (unlikely(pool == NULL)) {
+        return NULL;
+    }
+    return pool->vspace[asid & MASK(seL4_ASIDPoolIndexBits)];
+}
+
+/** The pool is destroyed: its address spaces lose their identifiers. */
+void arm_asid_pool_delete(struct arm_asid_pool *pool, word_t base);
+
+/** The address space is destroyed: it loses its identifier. */
+void arm_asid_delete(word_t asid, const pte_t *vspace);
+
+/** A table of translations without any: TTBR0 while no thread's address space may be used. */
+extern pte_t arm_empty_vspace[PTE_PER_TABLE];
+
+/**
+ * Gives this core the address space of `root`, a thread's capability to it, or the empty one if
+ * that is not valid (any more). Changes the register only.
+ */
+void arm_vspace_activate(struct cap root);
+
+/** Gives this core the empty address space. */
+void arm_vspace_activate_empty(void);
+
+/** Where a walk has ended. */
+struct arm_slot {
+    pte_t *entry;   /**< never one that points to a table */
+    unsigned level; /**< level of the table with the entry, 0 to 3 */
+};
+
+/** Walks the tables for `address` as far as they go. */
+struct arm_slot arm_vspace_lookup(pte_t *vspace, vptr_t address);
+
+/** The entry with which a frame at physical `address` is mapped; `rights` RIGHT_… */
+pte_t arm_leaf_entry(paddr_t address, enum arm_frame_size size, word_t rights, word_t attributes);
+
+/** Enters a leaf, replacing whatever leaf the slot maps. */
+void arm_map_leaf(struct arm_slot slot, pte_t entry, word_t asid, vptr_t address);
+
+/** Enters a table in an invalid slot. */
+void arm_map_table(struct arm_slot slot, pte_t *table);
+
+/** Unmaps a frame if it is still mapped as its capability says. */
+void arm_unmap_frame(struct cap frame);
+
+/** Takes a table out of the tree if it still stands where its capability says. */
+void arm_unmap_table(struct cap table);

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Exception vectors, and the way back to user level. Arm ARM (DDI 0487) D1.3.
+ *
+ * While a thread (the idle one included) runs, SP_EL1 points to its saved context, so that its
+ * registers can be stored without a free one. The kernel proper runs on the core's kernel stack
+ * with everything masked: an exception that is taken then is a bug of the kernel.
+ */
+#include <arch/context.h>
+#include <arch/percpu.h>
+#include <arch/sysreg.h>
+#include <arch/panic_frame.h>
+
+/* Stores the context that SP_EL1 points to. Leaves x19 to x21 as SP_EL0, ELR_EL1, SPSR_EL1. */
+.macro save_context
+    stp     x0, x1, [sp, #ARM_CONTEXT_X(0)]
+    stp     x2, x3, [sp, #ARM_CONTEXT_X(2)]
+    stp     x4, x5, [sp, #ARM_CONTEXT_X(4)]
+    stp     x6, x7, [sp, #ARM_CONTEXT_X(6)]
+    stp     x8, x9, [sp, #ARM_CONTEXT_X(8)]
+    stp     x10, x11, [sp, #ARM_CONTEXT_X(10)]
+    stp     x12, x13, [sp, #ARM_CONTEXT_X(12)]
+    stp     x14, x15, [sp, #ARM_CONTEXT_X(14)]
+    stp     x16, x17, [sp, #ARM_CONTEXT_X(16)]
+    stp     x18, x19, [sp, #ARM_CONTEXT_X(18)]
+    stp     x20, x21, [sp, #ARM_CONTEXT_X(20)]
+    stp     x22, x23, [sp, #ARM_CONTEXT_X(22)]
+    stp     x24, x25, [sp, #ARM_CONTEXT_X(24)]
+    stp     x26, x27, [sp, #ARM_CONTEXT_X(26)]
+    stp     x28, x29, [sp, #ARM_CONTEXT_X(28)]
+    mrs     x19, SP_EL0
+    mrs     x20, ELR_EL1
+    mrs     x21, SPSR_EL1
+    stp     x30, x19, [sp, #ARM_CONTEXT_X(30)]
+    stp     x20, x21, [sp, #ARM_CONTEXT_NEXT_IP]
+.endm
+
+/* To the kernel stack of this core. Changes x24. */
+.macro enter_kernel
+    mrs     x24, TPIDR_EL1
+    ldr     x24, [x24, #ARM_PERCPU_KERNEL_STACK]
+    mov     sp, x24
+.endm
+
+/* An exception that must not happen, by its place in the table. */
+.macro unexpected number
+    .balign 128
+    msr     TPIDRRO_EL0, x0
+    mov     x0, #\number
+    b       arm_unexpected
+.endm
+
+.macro user_interrupt
+    .balign 128
+    save_context
+    str     x20, [sp, #ARM_CONTEXT_FAULT_IP]
+    enter_kernel
+    bl      kernel_interrupt
+    b       arm_return
+.endm
+
+    .section .text.vectors, "ax"
+    .balign 2048
+    .global arm_vectors
+arm_vectors:
+    /* At EL1 with SP_EL0, which the kernel never uses. */
+    unexpected 0
+    unexpected 1
+    unexpected 2
+    unexpected 3
+
+    /* At EL1 with SP_EL1: only the idle thread runs with interrupts unmasked. */
+    unexpected 4
+    user_interrupt
+    unexpected 6
+    unexpected 7
+
+    /* From EL0: system calls and faults, interrupts. */
+    .balign 128
+    save_context
+    mrs     x22, ESR_EL1
+    lsr     x23, x22, #ARM_ESR_CLASS_SHIFT
+    cmp     x23, #ARM_CLASS_SVC64
+    b.ne    arm_user_fault
+    /* A system call that has to be restarted executes its svc again. */
+    sub     x20, x20, #4
+    str     x20, [sp, #ARM_CONTEXT_FAULT_IP]
+    enter_kernel
+    mov     x0, x7
+    bl      kernel_syscall
+    b       arm_return
+
+    user_interrupt
+    unexpected 10
+    unexpected 11
+
+    /* From EL0 in AArch32, which arch_sanitise_register() rules out. */
+    unexpected 12
+    unexpected 13
+    unexpected 14
+    unexpected 15
+
+/* Context saved, x20 = ELR_EL1, x22 = ESR_EL1. */
+arm_user_fault:
+    str     x20, [sp, #ARM_CONTEXT_FAULT_IP]
+    enter_kernel
+    mov     x0, x22
+    bl      arm_handle_fault
+    b       arm_return
+
+/* Continues the current thread. The stack is not needed any more. */
+    .global arm_return
+arm_return:
+    mrs     x0, TPIDR_EL1
+    ldr     x0, [x0, #ARM_PERCPU_CURRENT]
+    mov     sp, x0
+    ldp     x30, x19, [sp, #ARM_CONTEXT_X(30)]
+    ldp     x20, x21, [sp, #ARM_CONTEXT_NEXT_IP]
+    msr     SP_EL0, x19
+    msr     ELR_EL1, x20
+    msr     SPSR_EL1, x21
+    ldp     x2, x3, [sp, #ARM_CONTEXT_X(2)]
+    ldp     x4, x5, [sp, #ARM_CONTEXT_X(4)]
+    ldp     x6, x7, [sp, #ARM_CONTEXT_X(6)]
+    ldp     x8, x9, [sp, #ARM_CONTEXT_X(8)]
+    ldp     x10, x11, [sp, #ARM_CONTEXT_X(10)]
+    ldp     x12, x13, [sp, #ARM_CONTEXT_X(12)]
+    ldp     x14, x15, [sp, #ARM_CONTEXT_X(14)]
+    ldp     x16, x17, [sp, #ARM_CONTEXT_X(16)]
+    ldp     x18, x19, [sp, #ARM_CONTEXT_X(18)]
+    ldp     x20, x21, [sp, #ARM_CONTEXT_X(20)]
+    ldp     x22, x23, [sp, #ARM_CONTEXT_X(22)]
+    ldp     x24, x25, [sp, #ARM_CONTEXT_X(24)]
+    ldp     x26, x27, [sp, #ARM_CONTEXT_X(26)]
+    ldp     x28, x29, [sp, #ARM_CONTEXT_X(28)]
+    ldp     x0, x1, [sp, #ARM_CONTEXT_X(0)]
+    /* Also synchronises the context, and clears the exclusive monitor. */
+    eret
+
+/* The idle thread: an interrupt ends the wait, and is taken in the next instruction. */
+    .global arm_idle
+arm_idle:
+    wfi
+    b       arm_idle
+
+/*
+ * x0 = number of the vector, its old value in TPIDRRO_EL0. The stack pointer may be the reason,
+ * so registers go to a place of their own.
+ */
+arm_unexpected:
+    msr     TPIDR_EL0, x1
+    adrp    x1, arm_panic_frame
+    add     x1, x1, :lo12:arm_panic_frame
+    str     x0, [x1, #ARM_PANIC_VECTOR]
+    stp     x2, x3, [x1, #ARM_PANIC_X(2)]
+    mrs     x2, TPIDRRO_EL0
+    mrs     x3, TPIDR_EL0
+    stp     x2, x3, [x1, #ARM_PANIC_X(0)]
+    stp     x4, x5, [x1, #ARM_PANIC_X(4)]
+    stp     x6, x7, [x1, #ARM_PANIC_X(6)]
+    stp     x8, x9, [x1, #ARM_PANIC_X(8)]
+    stp     x10, x11, [x1, #ARM_PANIC_X(10)]
+    stp     x12, x13, [x1, #ARM_PANIC_X(12)]
+    stp     x14, x15, [x1, #ARM_PANIC_X(14)]
+    stp     x16, x17, [x1, #ARM_PANIC_X(16)]
+    stp     x18, x19, [x1, #ARM_PANIC_X(18)]
+    stp     x20, x21, [x1, #ARM_PANIC_X(20)]
+    stp     x22, x23, [x1, #ARM_PANIC_X(22)]
+    stp     x24, x25, [x1, #ARM_PANIC_X(24)]
+    stp     x26, x27, [x1, #ARM_PANIC_X(26)]
+    stp     x28, x29, [x1, #ARM_PANIC_X(28)]
+    mov     x2, sp
+    stp     x30, x2, [x1, #ARM_PANIC_X(30)]
+    adrp    x2, arm_panic_stack_top
+    add     x2, x2, :lo12:arm_panic_stack_top
+    mov     sp, x2
+    mov     x0, x1
+    bl      arm_panic_exception
+
+    .section .bss.panic_stack, "aw", %nobits
+    .balign 16
+    .space  4096
+arm_panic_stack_top:

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+/*
+ * Entries of the kernel, called by the exception vectors with interrupts masked, on the kernel
+ * stack, after the user registers have been saved in current_thread()->context. Each one ends
+ * with the choice and activation of the next thread: current_thread() is then the one to return
+ * to with arch_restore_user(). ARCH_REG_NEXT_IP is where user level goes on, ARCH_REG_FAULT_IP
+ * where it would restart: the address of the svc after an svc, else both are equal.
+ */
+
+#include <kernel/fault.h>
+
+/** A system call with number `number` (register x7, seL4_Syscall_ID), the svc having trapped. */
+void kernel_syscall(word_t number);
+
+/** The current thread has faulted in user mode. */
+void kernel_fault(struct fault fault);
+
+/** An interrupt is pending. */
+void kernel_interrupt(void);
+
+/* Inside the kernel. */
+
+/** An error reply for the current thread: label and extra words. */
+void syscall_reply_error(struct tcb *tcb, const struct syscall_error *error);
+
+/** Debug system calls; false if the number is none of them. */
+bool syscall_debug(struct tcb *tcb, word_t number);
+
+/** The pending interrupt is handled (also after STATUS_PREEMPTED). */
+void irq_handle_pending(void);

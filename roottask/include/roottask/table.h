@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// The table of instances: what each is made of and what it may ask for. Rights are decided here and
+// nowhere else.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <instance/service.h>
+#include <roottask/devtree.h>
+#include <roottask/params.h>
+
+#define TABLE_MAX_INSTANCES 4
+
+/* Services that an instance may use, one bit each. */
+enum instance_right {
+    RIGHT_IRQ = 1,
+    RIGHT_TRANSLATE = 2,
+    RIGHT_UNTYPED = 4,
+    RIGHT_SHUTDOWN = 8,
+    RIGHT_VSPACES = 16 /* an ASID pool, for address spaces of its own */
+};
+
+struct instance_row {
+    const char *name;
+    const uint8_t *image; /* its ELF file */
+    const uint8_t *image_end;
+    uint32_t memory_percent;  /* of the RAM that is free when it is built */
+    uint32_t object_divisor;  /* 1/n of its memory goes into an untyped for kernel objects */
+    uint32_t reserve_divisor; /* 1/n of its memory is held back for INSTANCE_MORE_UNTYPED */
+    uint32_t first_core;
+    uint32_t cores;           /* at most this many, if the machine has them */
+    uint8_t manager_priority; /* priority and maximum controlled priority of its managers */
+    uint8_t task_priority;
+    uint32_t devices;        /* set of enum device_class */
+    uint32_t rights;         /* set of enum instance_right */
+    enum fault_policy fault; /* what happens after a fault; fault= on the command line wins */
+    uint32_t restarts;       /* FAULT_RESTART: how often, then it is stopped */
+};
+
+/* The rows, in the order of the instances' numbers. */
+const struct instance_row *table_rows(void);
+uint32_t table_count(void);
+
+/*
+ * Whether a request may go on to be served: INSTANCE_OK, or the error to answer. `words` and `caps`
+ * are what the message carries. Checks the label, the form of the message and the right; arguments
+ * are the services' own.
+ */
+enum instance_error table_check_request(const struct instance_row *row, uint64_t label,
+                                        unsigned words, unsigned caps);
+
+/* Whether the row grants this interrupt: one of its devices', with its trigger (*edge), or the
+ * timer's. */
+bool table_grants_irq(const struct instance_row *row, const struct devtree *tree, uint64_t irq,
+                      bool *edge);
+
+/* Whether the row grants this device. The console UART never: it is the root task's. */
+bool table_grants_device(const struct instance_row *row, const struct devtree *tree,
+                         uint32_t device);
+
+/* Cores that the row gets on a machine with `nodes`: 0 if it has none of them. */
+uint32_t table_cores(const struct instance_row *row, uint32_t nodes);

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Thread-local storage of the root task's threads: libsel4 keeps the address of a thread's IPC
+// buffer there.
+#pragma once
+
+#include <stdint.h>
+
+#define ROOT_THREADS 2u
+
+/* Fills block `thread` (< ROOT_THREADS) from the template and returns the value for TPIDR_EL0. Runs
+ * before the thread has thread-local storage, so it uses none. */
+uint64_t tls_block(uint64_t thread);

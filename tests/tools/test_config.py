@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""tools/check_config, and ./ax and make in front of it: every wrong value is one line."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+NAMES = ("A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK_IMG NET_DEV V ROOT EL "
+         "CNODE_BITS BUILD MAKEFLAGS AX_LOCKED").split()
+GENUINE = """#define CONFIG_ARCH_AARCH64  1
+#define CONFIG_PLAT_QEMU_ARM_VIRT  1
+#define CONFIG_MAX_NUM_NODES  {nodes}
+#define CONFIG_ROOT_CNODE_SIZE_BITS  13
+#define CONFIG_EXPORT_PTMR_USER  1
+#define CONFIG_EXPORT_PCNT_USER  1
+#define CONFIG_EXPORT_VCNT_USER  1
+/* disabled: CONFIG_KERNEL_MCS */
+"""
+
+
+class ConfigTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.app = self.folder / "app"
+        self.app.mkdir()
+        (self.app / "main.c").write_text("\n")
+        self.env = {k: v for k, v in os.environ.items() if k not in NAMES}
+
+    def check(self, *options, **variables):
+        variables.setdefault("A", str(self.app))
+        done = subprocess.run([str(TOP / "tools/check_config"), *options], env={**self.env, **variables},
+                              capture_output=True, text=True, timeout=30)
+        return done
+
+    def good(self, **variables):
+        done = self.check(**variables)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), variables)
+        return dict(line.split("=", 1) for line in done.stdout.splitlines())
+
+    def bad(self, text, **variables):
+        done = self.check(**variables)
+        self.assertEqual(done.returncode, 2, variables)
+        self.assertEqual(done.stdout, "")
+        self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+        self.assertIn(text, done.stderr)
+
+    def prefix(self, config=GENUINE.format(nodes=4), memory="- end: 0x80000000\n  start: 0x40000000\n"):
+        prefix = self.folder / "prefix"
+        for sub in ("bin", "libsel4/include/kernel", "support"):
+            (prefix / sub).mkdir(parents=True, exist_ok=True)
+        (prefix / "bin/kernel.elf").write_text("")
+        (prefix / "libsel4/include/kernel/gen_config.h").write_text(config)
+        (prefix / "support/platform_gen.yaml").write_text(f"devices:\n- end: 0x100000000000\n  start: 0x0\nmemory:\n{memory}")
+        return str(prefix)
+
+    def test_defaults(self):
+        c = self.good()
+        self.assertEqual([c[k] for k in ("SMP", "LOG", "MODE", "TASK", "MEM_MB", "EL", "KCONF")],
+                         ["1", "warn", "release", "managed", "128", "1", "smp0-release"])
+
+    def test_memory(self):
+        for text, megabytes in (("128M", "128"), ("8G", "8192"), ("2g", "2048"), ("300m", "300")):
+            self.assertEqual(self.good(MEM=text)["MEM_MB"], megabytes)
+        for text in ("127M", "9G", "1", "x", "0128M", "-1G", "1T", "8193M", "99999999999M"):
+            self.bad("from 128M to 8G", MEM=text)
+
+    def test_cores(self):
+        for text in ("0", "9", "-1", "x", "1x", "10", "01"):
+            self.bad("from 1 to 8", SMP=text)
+
+    def test_choices(self):
+        for name, wrong in (("LOG", "loud"), ("MODE", "fast"), ("TASK", "x"), ("BLK", "yes"), ("NET_DEV", "x"),
+                            ("EL", "3"), ("ICOUNT", "11"), ("V", "2"), ("CNODE_BITS", "14")):
+            self.bad(f"{name}={wrong}", **{name: wrong})
+
+    def test_log_builds_nothing_else(self):
+        first, second = self.good(LOG="off"), self.good(LOG="trace", MEM="8G", FEATURES="sched-rr")
+        self.assertEqual(first["IMAGE"], second["IMAGE"])
+
+    def test_features(self):
+        self.assertEqual(self.good(FEATURES="sched-rr")["PARAMS"].strip(), "sched=rr")
+        self.bad("not one of", FEATURES="sched-lottery")
+        self.bad("only one", FEATURES="sched-rr,sched-fifo")
+
+    def test_features_of_the_application(self):
+        (self.app / "features.mk").write_text("APP_FEATURES := sched-fifo\nAPP_PARAMS := a=1\n")
+        self.assertEqual(self.good()["PARAMS"].split(), ["a=1", "sched=fifo"])
+        self.assertEqual(self.good(FEATURES="sched-rr")["PARAMS"].split(), ["a=1", "sched=rr"])
+
+    def test_application(self):
+        self.bad("no such folder", A="apps/there-is-none")
+        empty = self.folder / "empty"
+        empty.mkdir()
+        self.bad("no application", A=str(empty))
+
+    def test_equal_names_outside_the_tree_are_kept_apart(self):
+        other = self.folder / "other" / "app"
+        other.mkdir(parents=True)
+        (other / "main.c").write_text("\n")
+        self.assertNotEqual(self.good()["IMAGE"], self.good(A=str(other))["IMAGE"])
+
+    def test_dangerous_text(self):
+        for text in ("$(x)", "a b", "a;b", "a'b", 'a"b', "a`b`", "a#b", "a\nb", "a:b"):
+            self.bad("in a value", A=text)
+
+    def test_root_task(self):
+        self.bad("no such file", A="", ROOT="none.elf")
+        text = self.folder / "text.elf"
+        text.write_text("hello")
+        self.bad("not an ELF", A="", ROOT=str(text))
+        text.write_bytes(b"\x7fELF" + bytes(100))
+        self.assertEqual(self.good(A="", ROOT=str(text))["ROOT_ELF"], str(text))
+        self.bad("not both", ROOT=str(text))
+
+    def test_disk(self):
+        self.bad("no such disk image", BLK="y", DISK_IMG=str(self.folder / "none"))
+
+    def test_prefix_decides_cores_and_memory(self):
+        c = self.good(SEL4_PREFIX=self.prefix())
+        self.assertEqual((c["SMP"], c["MEM_MB"], c["CNODE_BITS"]), ("4", "1024", "13"))
+        self.good(SEL4_PREFIX=self.prefix(), SMP="4", MEM="1G")
+        self.bad("use SMP=4", SEL4_PREFIX=self.prefix(), SMP="1")
+        self.bad("use MEM=1024M", SEL4_PREFIX=self.prefix(), MEM="2G")
+
+    def test_prefix_of_another_configuration(self):
+        config = GENUINE.format(nodes=1)
+        for line, word in (("#define CONFIG_KERNEL_MCS  1\n", "KernelIsMCS=OFF"),
+                           ("#define CONFIG_ARM_HYPERVISOR_SUPPORT  1\n", "HypervisorSupport=OFF"),
+                           ("#define CONFIG_VERIFICATION_BUILD  1\n", "VerificationBuild=OFF")):
+            self.bad(word, SEL4_PREFIX=self.prefix(config + line))
+        for missing in ("CONFIG_PLAT_QEMU_ARM_VIRT", "CONFIG_ARCH_AARCH64", "CONFIG_EXPORT_PTMR_USER"):
+            self.bad("this kernel is", SEL4_PREFIX=self.prefix(config.replace(missing, "CONFIG_OTHER")))
+
+    def test_no_prefix(self):
+        self.bad("no such folder", SEL4_PREFIX=str(self.folder / "none"))
+        self.bad("not an installed seL4", SEL4_PREFIX=str(self.app))
+
+    def one_line(self, command):
+        build = self.folder / "build"
+        done = subprocess.run(command, env={**self.env, "BUILD": str(build)}, cwd=TOP, capture_output=True, text=True)
+        self.assertNotEqual(done.returncode, 0, command)
+        self.assertEqual((done.stdout, done.stderr.count("\n")), ("", 1), command)
+        self.assertFalse(build.exists(), command)
+        return done.stderr
+
+    def test_command_refuses_before_it_builds(self):
+        for words in ("run SMP=9", "run LOG=loud", "build A=apps/none", "frobnicate", "run X=1", "run what", "install",
+                      "clean --hard", "run MEM=1M", "debug TASK=x", "test SMP=0"):
+            self.one_line(["./ax", *words.split()])
+
+    def test_make_refuses_the_same(self):
+        self.assertIn("SMP=9: give a number of cores from 1 to 8", self.one_line(["make", "run", "SMP=9"]))
+        self.assertIn("LOG=loud", self.one_line(["make", "LOG=loud"]))
+
+    def test_command_without_apt(self):
+        """A missing tool that cannot be installed: the packages are named."""
+        tools = self.folder / "bin"
+        tools.mkdir()
+        for tool in ("bash", "env", "dirname", "awk", "sed", "head", "tail", "cksum", "cut", "basename", "od", "tr",
+                     "sort", "find", "grep", "xargs", "id", "mkdir", "cat", "seq"):
+            target = subprocess.run(["which", tool], capture_output=True, text=True).stdout.strip()
+            if target:
+                (tools / tool).symlink_to(target)
+        tree = self.folder / "tree"
+        (tree / "mk").mkdir(parents=True)
+        (tree / "tools").mkdir()
+        for name in ("ax", "tools/check_config", "mk/features.txt"):
+            (tree / name).write_bytes((TOP / name).read_bytes())
+            (tree / name).chmod(0o755)
+        (tree / "mk/packages.txt").write_text("lacking-package /there/is/none run,build what it is for\n")
+        done = subprocess.run([str(tools / "bash"), str(tree / "ax"), "run", f"A={self.app}"], env={"PATH": str(tools)},
+                              capture_output=True, text=True)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("lacking-package", done.stderr.splitlines()[1])
+        self.assertIn("what it is for", done.stderr)
+        self.assertIn("cannot install lacking-package", done.stderr.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Expected output of a run, as tests/README.md describes the files."""
+
+import itertools
+import re
+import time
+from dataclasses import dataclass, field
+
+from axlib.machine import TIMEOUT_STATUS
+
+MATRIX_KEYS = ("sched", "mem", "log", "mode", "smp", "el", "icount", "features")
+
+
+class ExpectError(Exception):
+    """A mistake in the file: its name, line and what is wrong."""
+
+
+@dataclass
+class Step:
+    """One thing that must happen next: kind is text, regex, send or end."""
+
+    kind: str
+    value: bytes
+    line: int
+
+
+@dataclass
+class Expectation:
+    """A whole file."""
+
+    name: str
+    steps: list = field(default_factory=list)
+    forbidden: list = field(default_factory=list)
+    matrix: dict = field(default_factory=dict)
+    params: list = field(default_factory=list)
+    kernels: tuple = ("ours", "genuine")
+    app: str = ""
+    timeout: float = 60
+    status: int = 0
+
+    def combinations(self):
+        """Each combination of the matrix as a dictionary; one empty one without a matrix."""
+        keys = list(self.matrix)
+        return [dict(zip(keys, values)) for values in itertools.product(*self.matrix.values())]
+
+
+def unescape(text):
+    """C's escapes as bytes."""
+    simple = {"n": b"\n", "r": b"\r", "t": b"\t", "e": b"\x1b", "\\": b"\\"}
+    out = b""
+    for plain, code in re.findall(r"([^\\]+)|\\(x[0-9a-fA-F]{2}|.)", text, re.S):
+        if plain:
+            out += plain.encode()
+        elif code[0] == "x" and len(code) == 3:
+            out += bytes([int(code[1:], 16)])
+        else:
+            out += simple.get(code, code.encode())
+    return out
+
+
+def parse(name, text):
+    """The Expectation that a file's text says."""
+    result = Expectation(name)
+
+    def fail(number, what):
+        raise ExpectError(f"{name}:{number}: {what}")
+
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if line.startswith("@"):
+            word, _, rest = line[1:].partition(" ")
+            try:
+                directive(result, word, rest.strip(), number)
+            except (ValueError, re.error) as error:
+                fail(number, f"@{word} {rest}: {error}")
+        elif line.startswith(">>"):
+            result.steps.append(Step("send", unescape(line[2:].removeprefix(" ")), number))
+        elif line.startswith(">"):
+            result.steps.append(Step("send", unescape(line[1:].removeprefix(" ")) + b"\r", number))
+        elif line.startswith("~"):
+            try:
+                re.compile(line[1:])
+            except re.error as error:
+                fail(number, str(error))
+            result.steps.append(Step("regex", line[1:].encode(), number))
+        else:
+            result.steps.append(Step("text", line.removeprefix("=").encode(), number))
+    return result
+
+
+def directive(result, word, rest, number):
+    if word == "matrix":
+        for part in rest.split():
+            key, _, values = part.partition("=")
+            if key not in MATRIX_KEYS or not values:
+                raise ValueError(f"{part} is not one of {', '.join(MATRIX_KEYS)} with values")
+            result.matrix[key] = values.split(",")
+    elif word == "timeout":
+        result.timeout = float(rest)
+    elif word == "status":
+        result.status = int(rest)
+    elif word == "app":
+        result.app = rest
+    elif word == "kernels":
+        result.kernels = tuple(rest.split())
+        if not set(result.kernels) <= {"ours", "genuine"}:
+            raise ValueError("kernels are ours and genuine")
+    elif word == "param":
+        result.params.append(rest)
+    elif word == "forbid":
+        result.forbidden.append(re.compile(re.escape(rest.encode())))
+    elif word == "forbid-re":
+        result.forbidden.append(re.compile(rest.encode(), re.M))
+    elif word == "end":
+        result.steps.append(Step("end", b"", number))
+    else:
+        raise ValueError("no such directive")
+
+
+class CleanText:
+    """Console output without colours, cursor movements and carriage returns, as it grows."""
+
+    ESCAPE = re.compile(rb"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-Z\\-_]|\r")
+    PARTIAL = re.compile(rb"\x1b(\[[0-9;?]*[ -/]*)?\Z")
+
+    def __init__(self):
+        self.text = bytearray()
+        self.held = b""
+
+    def feed(self, data):
+        data = self.held + bytes(data)
+        partial = self.PARTIAL.search(data)
+        cut = partial.start() if partial else len(data)
+        self.text += self.ESCAPE.sub(b"", data[:cut])
+        self.held = data[cut:]
+
+
+def follow(expectation, machine, deadline):
+    """Lead a started machine through the steps. Returns None, or why it failed."""
+    clean = CleanText()
+    seen = 0
+    where = 0
+
+    def grow():
+        nonlocal seen
+        clean.feed(machine.text[seen:])
+        seen = len(machine.text)
+
+    def forbidden():
+        for pattern in expectation.forbidden:
+            match = pattern.search(clean.text)
+            if match:
+                return f"forbidden output: {match.group().decode(errors='replace')}"
+        return None
+
+    for step in expectation.steps:
+        if step.kind == "send":
+            machine.send(step.value)
+            continue
+        if step.kind == "end":
+            machine.run(deadline)
+            grow()
+            rest = bytes(clean.text[where:]).strip()
+            if rest:
+                return f"line {step.line}: more output than expected: {rest[:80].decode(errors='replace')}"
+            continue
+        regex = re.compile(re.escape(step.value) if step.kind == "text" else step.value, re.M)
+        while True:
+            grow()
+            why = forbidden()
+            if why:
+                return why
+            match = regex.search(clean.text, where)
+            if match:
+                where = match.end()
+                break
+            wanted = f"line {step.line}: {step.value.decode(errors='replace')!r}"
+            if machine.ended:
+                return f"{wanted} did not appear before the end ({ending(machine)})"
+            if time.monotonic() >= deadline:
+                return f"{wanted} did not appear within {expectation.timeout:g} s"
+            machine.step(deadline - time.monotonic())
+    status = machine.run(deadline)
+    grow()
+    why = forbidden()
+    if why:
+        return why
+    if status == TIMEOUT_STATUS and machine.status is None:
+        return f"the system did not end within {expectation.timeout:g} s"
+    if machine.status is None:
+        return "QEMU ended and the system did not report an exit status"
+    if status != expectation.status:
+        return f"exit status {status}, expected {expectation.status}"
+    return None
+
+
+def ending(machine):
+    if machine.status is None:
+        return "QEMU ended without an exit status"
+    return f"exit status {machine.status}"

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Kernel suites: root tasks that test the kernel below them and print a line for each ID."""
+
+import re
+
+from axlib import images
+from axlib.gate import TOP, Failure, Unit
+from axlib.machine import TIMEOUT_STATUS
+
+LINE = re.compile(rb"^(PASS|FAIL|SKIP) ([A-Z][A-Z0-9_]*\d+)(.*)$", re.M)
+ID = re.compile(r"\b[A-Z][A-Z_]*\d{4}\b")
+SHARED = {"common", "include", "lib"}
+
+
+def settings(suite):
+    """What tests/kernel/<suite>/suite.mk says."""
+    path = TOP / "tests/kernel" / suite / "suite.mk"
+    text = path.read_text() if path.exists() else ""
+    return dict(re.findall(r"^(\w+) *:?= *(.*?) *$", text, re.M))
+
+
+class Suite(Unit):
+    """One suite on one kernel."""
+
+    def __init__(self, suite, mode, prefix=""):
+        self.suite = suite
+        self.settings = settings(suite)
+        self.variables = {"MODE": mode, "MEM": self.settings.get("mem", "") + "M" if "mem" in self.settings else ""}
+        where = mode
+        if prefix:
+            self.variables = {"MODE": mode, "SEL4_PREFIX": prefix}
+            where = "genuine"
+        super().__init__(f"kernel/{suite}/{where}")
+
+    def words(self):
+        found = set()
+        for path in (TOP / "tests/kernel" / self.suite).rglob("*.c"):
+            found.update(ID.findall(path.read_text(errors="replace")))
+        return [f"{self.name}/{i}" for i in sorted(found)]
+
+    def prepare(self):
+        self.config = images.configuration(self.variables, app=False)
+        self.make(f"ktest-{self.suite}", *images.assignments(self.variables))
+
+    def run(self):
+        timeout = float(self.settings.get("timeout", 120))
+        machine_options = images.options(self.config, images.image_of(self.config, f"ktest-{self.suite}"),
+                                         self.settings.get("params", "").split())
+
+        def action(machine):
+            return machine.run(images.deadline(timeout)), machine
+
+        status, machine = images.boot(machine_options, self.log_path, action)
+        return self.judge(status, machine, timeout)
+
+    def judge(self, status, machine, timeout):
+        results, seen = [], set()
+        for verdict, name, rest in LINE.findall(bytes(machine.text).replace(b"\r", b"")):
+            name, rest = name.decode(), rest.decode(errors="replace").strip()
+            if name in seen:
+                results.append(self.failed("printed twice", f"/{name}"))
+                continue
+            seen.add(name)
+            if verdict == b"PASS":
+                results.append(self.passed(f"/{name}"))
+            elif verdict == b"SKIP":
+                results.append(self.skipped(rest, f"/{name}"))
+            else:
+                results.append(self.failed(rest, f"/{name}"))
+        failures = any(r.outcome == "failed" for r in results)
+        if machine.status is None:
+            how = f"did not end within {timeout:g} s" if status == TIMEOUT_STATUS else "ended without an exit status"
+            results.append(self.failed(how))
+        elif not results:
+            raise Failure(f"no results (exit status {status})")
+        elif status and not failures:
+            results.append(self.failed(f"exit status {status}"))
+        elif failures and not status:
+            results.append(self.failed("failures, but exit status 0"))
+        return results
+
+
+class NoPrefix(Unit):
+    """Stands for a suite or run on a genuine kernel that was not given."""
+
+    def run(self):
+        return [self.skipped("needs SEL4_PREFIX=")]
+
+
+def units(context):
+    folder = TOP / "tests/kernel"
+    names = sorted(p.name for p in folder.glob("*") if p.is_dir() and p.name not in SHARED and any(p.glob("*.[cS]")))
+    result = []
+    for name in names:
+        kernels = settings(name).get("kernels", "ours genuine").split()
+        if "ours" in kernels:
+            result += [Suite(name, mode) for mode in ("release", "debug")]
+        if "genuine" in kernels:
+            result.append(Suite(name, "release", context.prefix) if context.prefix
+                          else NoPrefix(f"kernel/{name}/genuine"))
+    return result

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Applications on QEMU: their expected output, scripted sessions, and boots of every kind of machine."""
+
+from axlib import expect, images
+from axlib.gate import TOP, Unit
+from axlib.kinds.kernel import NoPrefix
+
+VARIABLE = {"mem": "MEM", "log": "LOG", "mode": "MODE", "smp": "SMP", "el": "EL", "icount": "ICOUNT"}
+BOOT_APP = "apps/helloworld"
+BOOT_MEM = {False: ("128M", "1G", "8G"), True: ("128M", "192M", "256M", "512M", "1G", "2G", "3G", "4G", "6G", "8G")}
+
+
+def variables_of(app, combination, prefix=""):
+    """make's variables for one combination of a matrix."""
+    result = {"A": app}
+    if prefix:
+        result["SEL4_PREFIX"] = prefix
+    for key, value in combination.items():
+        if key == "sched":
+            result["FEATURES"] = f"sched-{value}"
+        elif key == "features":
+            result["FEATURES"] = value.replace("+", ",")
+        else:
+            result[VARIABLE[key]] = value
+    return result
+
+
+class Run(Unit):
+    """One run of an application with an expected output."""
+
+    def __init__(self, name, expectation, app, combination, prefix=""):
+        self.expectation = expectation
+        self.variables = variables_of(app, combination, prefix)
+        suffix = ",".join(f"{k}={v}" for k, v in combination.items())
+        name = f"{name}/{suffix}" if suffix else name
+        super().__init__(name + ("@genuine" if prefix else ""))
+
+    def prepare(self):
+        self.config = images.configuration(self.variables)
+        self.make("build", *images.assignments(self.variables))
+
+    def run(self):
+        machine_options = images.options(self.config, self.config["IMAGE"], self.expectation.params)
+        end = images.deadline(self.expectation.timeout)
+        why = images.boot(machine_options, self.log_path, lambda m: expect.follow(self.expectation, m, end))
+        return [self.failed(why) if why else self.passed()]
+
+
+class Broken(Unit):
+    """An expectation that cannot be read."""
+
+    def __init__(self, name, why):
+        super().__init__(name)
+        self.why = why
+
+    def run(self):
+        return [self.failed(self.why)]
+
+
+def genuine_combinations(expectation):
+    """A genuine kernel's memory and cores are fixed: those keys fall away."""
+    kept = []
+    for combination in expectation.combinations():
+        combination = {k: v for k, v in combination.items() if k not in ("mem", "smp")}
+        if combination not in kept:
+            kept.append(combination)
+    return kept
+
+
+def read(name, path):
+    try:
+        return expect.parse(path.relative_to(TOP).as_posix(), path.read_text()), None
+    except expect.ExpectError as error:
+        return None, Broken(name, str(error))
+
+
+def runs_of(name, expectation, app, context):
+    result = []
+    if "ours" in expectation.kernels:
+        result += [Run(name, expectation, app, c) for c in expectation.combinations()]
+    if "genuine" in expectation.kernels:
+        if context.prefix:
+            result += [Run(name, expectation, app, c, context.prefix) for c in genuine_combinations(expectation)]
+        else:
+            result.append(NoPrefix(f"{name}@genuine"))
+    return result
+
+
+def boots(context):
+    """The smallest application on every kind of machine."""
+    path = TOP / BOOT_APP / "expect.txt"
+    if not path.exists():
+        return []
+    expectation, broken = read("boot", path)
+    if broken:
+        return []
+    return [Run("boot", expectation, BOOT_APP, {"el": el, "mem": mem})
+            for el in ("1", "2") for mem in BOOT_MEM[context.soak]]
+
+
+def units(context):
+    result = []
+    for path in sorted((TOP / "apps").glob("*/expect.txt")):
+        app = path.parent.relative_to(TOP).as_posix()
+        name = f"app/{path.parent.name}"
+        expectation, broken = read(name, path)
+        result += [broken] if broken else runs_of(name, expectation, app, context)
+    for path in sorted((TOP / "tests/system").glob("*.txt")):
+        name = f"system/{path.stem}"
+        expectation, broken = read(name, path)
+        if expectation and not expectation.app:
+            broken = Broken(name, f"{path.relative_to(TOP)}: no @app line")
+        result += [broken] if broken else runs_of(name, expectation, expectation.app, context)
+    return result + boots(context)
