@@ -17,6 +17,8 @@ $(abi_ready): $(gen)/.flags $(wildcard abi/*.tbl tools/gen_abi*)
 	$(call say,GEN,$(gen)/include)
 	$(Q)tools/gen_abi $(gen_abi_args) --out $(gen)/include
 	@touch $@
+# Headers whose text stays the same keep their time, so what includes them is not built again.
+$(gen)/include/%.h: $(abi_ready) ;
 else
 # All of abi/include but seL4's part, which the prefix has.
 abi_ready := $(B)/$(VARIANT)/abi/.linked

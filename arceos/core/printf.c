@@ -269,9 +269,11 @@ static void put_buffer(void *arg, const char *bytes, size_t n)
     struct buffer *b = arg;
 
     n = AX_MIN(n, b->room);
-    memcpy(b->at, bytes, n);
-    b->at += n;
-    b->room -= n;
+    if (n > 0) {
+        memcpy(b->at, bytes, n);
+        b->at += n;
+        b->room -= n;
+    }
 }
 
 int ax_vsnprintf(char *buf, size_t n, const char *format, va_list ap)

@@ -4,6 +4,9 @@
 
 #include <ax/core/types.h>
 
+/* The application's (runtime.h). */
+int main(int argc, char **argv);
+
 /* Logo and configuration. */
 void ax_banner_print(const char *scheduler);
 

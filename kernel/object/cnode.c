@@ -17,8 +17,8 @@ static enum status decode_transfer(struct invocation *inv, struct cte *dest)
     }
     enum status status = cspace_require_empty(inv, dest);
     if (status == STATUS_OK) {
-        status =
-            cspace_lookup_slot(inv, true, inv_extra(inv, 0), inv_arg(inv, 2), inv_arg(inv, 3), &source);
+        status = cspace_lookup_slot(inv, true, inv_extra(inv, 0), inv_arg(inv, 2), inv_arg(inv, 3),
+                                    &source);
     }
     if (status != STATUS_OK) {
         return status;
@@ -60,11 +60,11 @@ static enum status rotate_slots(struct invocation *inv, struct cte *dest, struct
 {
     word_t pivot_depth = inv_arg(inv, 4);
     word_t source_depth = inv_arg(inv, 7);
-    enum status status = cspace_lookup_slot(inv, true, inv_extra(inv, 1), inv_arg(inv, 6),
-                                            source_depth, source);
+    enum status status =
+        cspace_lookup_slot(inv, true, inv_extra(inv, 1), inv_arg(inv, 6), source_depth, source);
     if (status == STATUS_OK) {
-        status = cspace_lookup_slot(inv, true, inv_extra(inv, 0), inv_arg(inv, 3), pivot_depth,
-                                    pivot);
+        status =
+            cspace_lookup_slot(inv, true, inv_extra(inv, 0), inv_arg(inv, 3), pivot_depth, pivot);
     }
     if (status != STATUS_OK) {
         return status;

@@ -66,7 +66,8 @@ static struct finalised finalise(struct cap cap, bool final)
         finalise_notification(cap_object(cap));
         break;
     case CAP_CNODE:
-        result.remainder = cap_zombie(cap_addr(cap), cap_cnode_radix(cap), BIT(cap_cnode_radix(cap)));
+        result.remainder =
+            cap_zombie(cap_addr(cap), cap_cnode_radix(cap), BIT(cap_cnode_radix(cap)));
         break;
     case CAP_THREAD:
         result.remainder = finalise_thread(cap);

@@ -180,7 +180,7 @@ static enum status set_affinity(struct invocation *inv, struct tcb *tcb)
         return fail_truncated(inv);
     }
     word_t core = inv_arg(inv, 0);
-    if (core >= boot_core_count()) {
+    if (core >= sched_core_count()) {
         return fail_illegal(inv);
     }
     thread_set_core(tcb, core);

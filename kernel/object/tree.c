@@ -157,9 +157,8 @@ void cte_unlink(struct cte *slot)
     if (next != NULL) {
         /* Copies of a badged capability that dies must not fall to another one with an equal
          * badge that stands before it. */
-        next->prev_and_flags =
-            (word_t)prev | (next->prev_and_flags & CTE_FLAGS) |
-            (slot->prev_and_flags & CTE_FIRST_BADGED);
+        next->prev_and_flags = (word_t)prev | (next->prev_and_flags & CTE_FLAGS) |
+                               (slot->prev_and_flags & CTE_FIRST_BADGED);
     }
     *slot = (struct cte){cap_null(), 0, NULL};
 }

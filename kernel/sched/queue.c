@@ -114,7 +114,6 @@ bool sched_highest_ready(const struct percpu *cpu, word_t *priority)
         return false;
     }
     word_t i = WORD_BITS - 1 - (word_t)__builtin_clzl(cpu->ready_summary);
-    *priority =
-        i * WORD_BITS + (WORD_BITS - 1 - (word_t)__builtin_clzl(cpu->ready_bitmap[i]));
+    *priority = i * WORD_BITS + (WORD_BITS - 1 - (word_t)__builtin_clzl(cpu->ready_bitmap[i]));
     return true;
 }

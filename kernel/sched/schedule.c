@@ -9,6 +9,8 @@
 static struct domain_slice domain_schedule[K_DOMAIN_SCHEDULE];
 static word_t domain_start;
 
+static word_t core_count;
+
 void sched_init_core(word_t core)
 {
     struct percpu *cpu = &percpus[core];
@@ -24,6 +26,12 @@ void sched_init_core(word_t core)
     arch_idle_context(idle);
     thread_set_name(idle, "idle_thread");
     thread_debug_list_add(idle);
+    core_count++;
+}
+
+word_t sched_core_count(void)
+{
+    return core_count;
 }
 
 void sched_reschedule(void)

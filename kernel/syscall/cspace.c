@@ -15,9 +15,8 @@ struct slot_result cspace_resolve(struct cap root, cptr_t address, word_t bits,
         word_t radix = cap_cnode_radix(root);
         word_t guard_bits = cap_cnode_guard_bits(root);
         word_t level_bits = radix + guard_bits;
-        word_t guard = guard_bits == 0
-                           ? 0
-                           : (address << (WORD_BITS - bits)) >> (WORD_BITS - guard_bits);
+        word_t guard =
+            guard_bits == 0 ? 0 : (address << (WORD_BITS - bits)) >> (WORD_BITS - guard_bits);
 
         if (unlikely(guard_bits > bits || guard != cap_cnode_guard(root))) {
             *failure = (struct lookup_failure){.type = seL4_GuardMismatch,
@@ -45,8 +44,8 @@ struct cte *cspace_lookup(const struct tcb *tcb, cptr_t address, struct lookup_f
     return cspace_resolve(tcb->slots[TCB_SLOT_CSPACE].cap, address, WORD_BITS, failure).slot;
 }
 
-enum status cspace_lookup_slot(struct invocation *inv, bool source, struct cap root,
-                               cptr_t address, word_t depth, struct cte **slot)
+enum status cspace_lookup_slot(struct invocation *inv, bool source, struct cap root, cptr_t address,
+                               word_t depth, struct cte **slot)
 {
     struct lookup_failure failure;
 
@@ -61,8 +60,8 @@ enum status cspace_lookup_slot(struct invocation *inv, bool source, struct cap r
         return fail_lookup(inv, source, failure);
     }
     if (result.bits_left != 0) {
-        failure = (struct lookup_failure){.type = seL4_DepthMismatch,
-                                          .bits_left = result.bits_left};
+        failure =
+            (struct lookup_failure){.type = seL4_DepthMismatch, .bits_left = result.bits_left};
         return fail_lookup(inv, source, failure);
     }
     *slot = result.slot;

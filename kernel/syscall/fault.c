@@ -10,9 +10,8 @@
 
 struct fault fault_cap(cptr_t address, bool receiving, const struct lookup_failure *failure)
 {
-    return (struct fault){
-        .kind = seL4_Fault_CapFault,
-        .cap = {.address = address, .receiving = receiving, .failure = *failure}};
+    return (struct fault){.kind = seL4_Fault_CapFault,
+                          .cap = {.address = address, .receiving = receiving, .failure = *failure}};
 }
 
 /** Message words from `i` on that describe a lookup failure. @return words used so far */
@@ -62,8 +61,7 @@ word_t fault_message(struct tcb *sender, struct tcb *receiver, word_t *buffer)
     case seL4_Fault_UnknownSyscall:
         set_registers(receiver, buffer, sender, arch_syscall_message,
                       ARRAY_LENGTH(arch_syscall_message));
-        return thread_set_msg(receiver, buffer, seL4_UnknownSyscall_Syscall,
-                              fault->syscall.number);
+        return thread_set_msg(receiver, buffer, seL4_UnknownSyscall_Syscall, fault->syscall.number);
     case seL4_Fault_UserException:
         set_registers(receiver, buffer, sender, arch_exception_message,
                       ARRAY_LENGTH(arch_exception_message));
@@ -99,8 +97,7 @@ bool fault_reply(struct tcb *sender, struct tcb *receiver)
 {
     switch (receiver->fault.kind) {
     case seL4_Fault_UnknownSyscall:
-        apply_registers(sender, receiver, arch_syscall_message,
-                        ARRAY_LENGTH(arch_syscall_message));
+        apply_registers(sender, receiver, arch_syscall_message, ARRAY_LENGTH(arch_syscall_message));
         break;
     case seL4_Fault_UserException:
         apply_registers(sender, receiver, arch_exception_message,
@@ -113,8 +110,7 @@ bool fault_reply(struct tcb *sender, struct tcb *receiver)
 }
 
 /** Sends the message to the fault handler. STATUS_ERROR and `second` if there is none. */
-static enum status send_to_handler(struct tcb *tcb, const struct fault *fault,
-                                   struct fault *second)
+static enum status send_to_handler(struct tcb *tcb, const struct fault *fault, struct fault *second)
 {
     struct lookup_failure failure;
     struct cte *slot = cspace_lookup(tcb, tcb->fault_handler, &failure);

@@ -112,8 +112,7 @@ static void transfer_normal(struct tcb *sender, const struct endpoint *ep, word_
     if (length > MSG_REGS || msginfo_extra(info) != 0) {
         send_buffer = thread_buffer(sender, false);
     }
-    if (can_grant &&
-        extra_caps_lookup(sender, send_buffer, info, &extra, NULL) != STATUS_OK) {
+    if (can_grant && extra_caps_lookup(sender, send_buffer, info, &extra, NULL) != STATUS_OK) {
         extra.count = 0;
     }
     length = copy_words(sender, send_buffer, receiver, receive_buffer, length);

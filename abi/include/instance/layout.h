@@ -37,6 +37,12 @@
 #define INSTANCE_IPC_BUFFER_VADDR  0x10020000
 #define INSTANCE_IPC_BUFFER_STRIDE 0x2000
 
+/* The same page's second half is the core's per-CPU block: TPIDRRO_EL0 of core i's first thread is
+ * VADDR + i * INSTANCE_IPC_BUFFER_STRIDE. No thread can set its own TPIDRRO_EL0, so the root task
+ * sets core 0's. */
+#define INSTANCE_PERCPU_VADDR (INSTANCE_IPC_BUFFER_VADDR + 0x800)
+#define INSTANCE_PERCPU_SIZE  0x800
+
 /* Core i's first stack ends (highest address, exclusive) at TOP + i * STRIDE and has SIZE mapped
  * bytes; everything else in its stride stays unmapped. */
 #define INSTANCE_BOOT_STACK_TOP    0x10140000

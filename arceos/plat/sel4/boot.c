@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-#include <ax/core/string.h>
 #include <ax/hal/init.h>
 #include <ax/hal/tls.h>
-#include <instance/service.h>
 
 #include "plat.h"
 
@@ -59,11 +57,6 @@ static bool boot_tls_init(void)
     __asm__ volatile("msr tpidr_el0, %0" ::"r"(tp) : "memory");
     plat_set_ipc_buffer(tp, INSTANCE_IPC_BUFFER_VADDR);
     return true;
-}
-
-void plat_boot_panic(const char *what, int error)
-{
-    ax_panic("%s: %s", what, ax_strerror(error));
 }
 
 /*

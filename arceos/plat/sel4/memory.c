@@ -126,9 +126,9 @@ int ax_hal_mem_region(unsigned index, struct ax_mem_region *out)
         *out = segment_region(&info->boot_stack, "boot stack");
         return 0;
     case 1:
-        *out = (struct ax_mem_region){INSTANCE_CONSOLE_VADDR, AX_PADDR_NONE, INSTANCE_CONSOLE_SIZE,
-                                      AX_MEM_READ | AX_MEM_WRITE | AX_MEM_RESERVED,
-                                      "console rings"};
+        *out =
+            (struct ax_mem_region){INSTANCE_CONSOLE_VADDR, AX_PADDR_NONE, INSTANCE_CONSOLE_SIZE,
+                                   AX_MEM_READ | AX_MEM_WRITE | AX_MEM_RESERVED, "console rings"};
         return 0;
     case 2:
         *out = (struct ax_mem_region){INSTANCE_HEAP_BASE, AX_PADDR_NONE, heap_size(),
@@ -149,11 +149,10 @@ int ax_hal_mem_region(unsigned index, struct ax_mem_region *out)
     if (index < info->device_count) {
         const struct instance_device *device = &info->devices[index];
 
-        *out = (struct ax_mem_region){AX_ALIGN_DOWN(device->vaddr, AX_PAGE_SIZE),
-                                      AX_ALIGN_DOWN(device->paddr, AX_PAGE_SIZE),
-                                      AX_ALIGN_UP(device->size, AX_PAGE_SIZE),
-                                      AX_MEM_READ | AX_MEM_WRITE | AX_MEM_DEVICE,
-                                      device->compatible};
+        *out = (struct ax_mem_region){
+            AX_ALIGN_DOWN(device->vaddr, AX_PAGE_SIZE), AX_ALIGN_DOWN(device->paddr, AX_PAGE_SIZE),
+            AX_ALIGN_UP(device->size, AX_PAGE_SIZE), AX_MEM_READ | AX_MEM_WRITE | AX_MEM_DEVICE,
+            device->compatible};
         return 0;
     }
     return -AX_ENOENT;
@@ -177,8 +176,8 @@ static bool piece_at(unsigned index, struct piece *out)
     }
     index -= info->segment_count;
     if (index == 0) {
-        *out = (struct piece){info->boot_stack.vaddr, info->boot_stack.paddr,
-                              info->boot_stack.size};
+        *out =
+            (struct piece){info->boot_stack.vaddr, info->boot_stack.paddr, info->boot_stack.size};
         return true;
     }
     if (--index < info->device_count) {

@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include <ax/core/assert.h>
 #include <ax/core/types.h>
 #include <ax/hal/arch/regs.h>
 #include <ax/hal/irq.h>
@@ -80,9 +81,9 @@ struct plat_objects {
     struct plat_objects *next; /* in the cache */
     struct plat_thread *owner; /* NULL while in the cache */
     struct oskit_capset set;
-    uint32_t number;      /* of the thread: 1 .. */
-    uint64_t ipc_buffer;  /* its virtual address, the same at every use */
-    seL4_CPtr tcb;        /* slots in the manager's CSpace */
+    uint32_t number;     /* of the thread: 1 .. */
+    uint64_t ipc_buffer; /* its virtual address, the same at every use */
+    seL4_CPtr tcb;       /* slots in the manager's CSpace */
     seL4_CPtr cnode;
     seL4_CPtr reply;
 };
@@ -93,8 +94,8 @@ struct plat_thread {
     unsigned cpu;
     uint64_t id; /* the task layer's, for reports */
     struct ax_hal_stack stack;
-    bool injected;              /* runs the trampoline; `interrupted` has what it came from */
-    uintptr_t thread_pointer;   /* TPIDR_EL0 at the injection */
+    bool injected;            /* runs the trampoline; `interrupted` has what it came from */
+    uintptr_t thread_pointer; /* TPIDR_EL0 at the injection */
     struct ax_arch_regs interrupted;
 };
 
@@ -140,9 +141,6 @@ const struct instance_info *plat_info(void);
 /* boot.c: where libsel4 of a thread with this thread pointer looks for its IPC buffer. */
 void plat_set_ipc_buffer(uintptr_t thread_pointer, uint64_t ipc_buffer);
 
-/* boot.c: ends the instance before there is a console. */
-void plat_boot_panic(const char *what, int error) AX_NORETURN;
-
 /* objects.c: CSpace, pools and VSpace of the instance. Manager or bring-up context. */
 struct oskit_cspace *plat_cspace(void);
 struct oskit_pool *plat_object_pool(void); /* kernel objects */
@@ -165,7 +163,6 @@ struct plat_stack_stats {
     uint64_t cached;
     uint64_t total;
 };
-int plat_stacks_init(void);
 int plat_stack_alloc(size_t size, struct ax_hal_stack *out);
 void plat_stack_free(struct ax_hal_stack *stack); /* any context */
 struct plat_stack_stats plat_stack_stats(void);
@@ -174,10 +171,9 @@ bool plat_stack_to_phys(uint64_t vaddr, uint64_t *paddr, size_t *extent);
 bool plat_stack_describe(uint64_t addr, char *buf, size_t n);
 
 /* threads.c */
-int plat_threads_init(void);
+unsigned plat_thread_bits(void); /* log2 of the bytes of untyped memory of one thread */
 int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_args *args);
 struct plat_thread *plat_thread_of(uint64_t number); /* NULL: no such living thread */
-void plat_thread_exit_objects(struct plat_thread *thread);
 struct plat_thread_stats {
     uint64_t living;
     uint64_t cached;
@@ -198,6 +194,7 @@ void plat_manager_run(struct plat_thread *first) AX_NORETURN;
  * manager share the address space.
  */
 void plat_in_manager(void (*fn)(void *arg), void *arg);
+uint64_t plat_switch_count(void);
 bool plat_in_task(void); /* true on a task's thread, false in bring-up and manager context */
 
 /* irq.c: runs the handlers of these sources and acknowledges them. Manager context. */
@@ -215,16 +212,15 @@ void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag);
 uint64_t plat_fault_count(void);
 
 /* trampoline.S */
-void plat_thread_start(void);     /* first instruction of a task: x0 = entry, x1 = argument */
+void plat_thread_start(void); /* first instruction of a task: x0 = entry, x1 = argument */
 void plat_preempt_trampoline(void);
 
 /* preempt.c: what the trampoline calls. return() returns only if there is to be another yield. */
 void plat_preempt_yield(void);
 void plat_preempt_return(void);
 
-/* console.c */
-void plat_console_init(void);
-void plat_console_arrived(void); /* the root task has signalled; manager context */
+/* console.c: the root task has signalled. Manager context. */
+void plat_console_arrived(void);
 
 /* power.c: asks the root task to end the instance. Manager or bring-up context. */
 void plat_shutdown(int status) AX_NORETURN;

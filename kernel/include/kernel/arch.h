@@ -50,6 +50,10 @@ void arch_switch_to_thread(struct tcb *tcb);
 /** The same for the idle thread of this core. */
 void arch_switch_to_idle(void);
 
+/** The capability to the thread's address space was replaced: it runs in the new one from its next
+ * return to user level on. */
+void arch_vspace_changed(struct tcb *tcb);
+
 /** Makes the context that of an idle thread: waits for interrupts in the kernel's mode. */
 void arch_idle_context(struct tcb *tcb);
 

@@ -42,8 +42,8 @@ bool arch_same_object(struct cap a, struct cap b);
  * (as a badged endpoint made from an unbadged one does); `derived` of the architecture. */
 bool arch_cap_becomes_revocable(struct cap derived, struct cap source);
 
-/** Whether `parent`, known to cover the same region as `child` and to be revocable, is its ancestor.
- * `child_first`: the child was the one to get its badge (CTE_FIRST_BADGED). */
+/** Whether `parent`, known to cover the same region as `child` and to be revocable, is its
+ * ancestor. `child_first`: the child was the one to get its badge (CTE_FIRST_BADGED). */
 bool arch_cap_is_ancestor(struct cap parent, struct cap child, bool child_first);
 
 /** Whether the capability descends from IRQControl (SGI signal). */

@@ -45,8 +45,8 @@ struct cap {
 #define RIGHT_GRANT_REPLY BIT(3)
 #define RIGHTS_ALL        MASK(4)
 
-#define CAP_TYPE_BITS 5u
-#define CAP_META_BITS 15u
+#define CAP_TYPE_BITS  5u
+#define CAP_META_BITS  15u
 #define CAP_ADDR_SHIFT 16u
 
 /** Packs a capability: type, meta bits (15), object address (16-byte aligned), second word. */

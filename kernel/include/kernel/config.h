@@ -37,7 +37,7 @@
 #ifdef CONFIG_NUM_DOMAIN_SCHEDULES
 #define K_DOMAIN_SCHEDULE CONFIG_NUM_DOMAIN_SCHEDULES
 #else
-#define K_DOMAIN_SCHEDULE 100
+#define K_DOMAIN_SCHEDULE 2
 #endif
 
 _Static_assert(CONFIG_NUM_DOMAINS == 1, "ready queues are not kept per domain");

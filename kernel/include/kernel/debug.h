@@ -5,7 +5,8 @@
 
 #include <kernel/types.h>
 
-/** Formatted output: %s %c %d %i %u %x %p %%, with l and width and 0. Nothing without K_PRINTING. */
+/** Formatted output: %s %c %d %i %u %x %p %%, with l and width and 0. Nothing without K_PRINTING.
+ */
 void kprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /** Prints the message and the state of the core whatever the configuration, stops the machine. */

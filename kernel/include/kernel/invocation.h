@@ -7,6 +7,9 @@
  * calls one of the fail_*() functions and returns their value.
  */
 
+#include <sel4/invocation.h>
+#include <sel4/sel4_arch/invocation.h>
+#include <sel4/arch/invocation.h>
 #include <kernel/msginfo.h>
 #include <kernel/thread.h>
 
@@ -130,8 +133,8 @@ struct cte *cspace_lookup(const struct tcb *tcb, cptr_t address, struct lookup_f
  * A slot named by a CNode operation: exactly `depth` bits of `address`, from `root`.
  * `source`: what the error says. STATUS_OK with *slot set, or STATUS_ERROR.
  */
-enum status cspace_lookup_slot(struct invocation *inv, bool source, struct cap root,
-                               cptr_t address, word_t depth, struct cte **slot);
+enum status cspace_lookup_slot(struct invocation *inv, bool source, struct cap root, cptr_t address,
+                               word_t depth, struct cte **slot);
 
 /** As cspace_lookup_slot() for a destination that has to be empty. */
 enum status cspace_lookup_empty(struct invocation *inv, struct cap root, cptr_t address,
@@ -145,7 +148,8 @@ enum status cspace_require_empty(struct invocation *inv, const struct cte *slot)
 /** The capability with no more than `rights` (RIGHT_…). */
 struct cap cap_mask_rights(word_t rights, struct cap cap);
 
-/** Whether `child`'s memory lies within what `parent` covers (same object, or inside an untyped). */
+/** Whether `child`'s memory lies within what `parent` covers (same object, or inside an untyped).
+ */
 bool cap_same_region(struct cap parent, struct cap child);
 
 /** Whether both capabilities refer to the same object; never true of untypeds. */

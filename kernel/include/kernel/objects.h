@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-/* The kernel's objects and their layout in memory. Sizes are seL4's (sel4/sel4_arch/constants.h). */
+/* The kernel's objects and their layout in memory. Sizes are seL4's (sel4/sel4_arch/constants.h).
+ */
 
 #include <kernel/types.h>
 #include <kernel/cte.h>
@@ -9,14 +10,14 @@
 
 /** What a thread is doing (manual chapter 6). */
 enum thread_state {
-    THREAD_INACTIVE = 0,        /**< not configured or suspended */
-    THREAD_RUNNING,             /**< runnable */
-    THREAD_RESTART,             /**< runnable, will continue at its fault address */
-    THREAD_BLOCKED_RECEIVE,     /**< waits on an endpoint to receive */
-    THREAD_BLOCKED_SEND,        /**< waits on an endpoint to send */
-    THREAD_BLOCKED_REPLY,       /**< has called, waits for the reply */
+    THREAD_INACTIVE = 0,         /**< not configured or suspended */
+    THREAD_RUNNING,              /**< runnable */
+    THREAD_RESTART,              /**< runnable, will continue at its fault address */
+    THREAD_BLOCKED_RECEIVE,      /**< waits on an endpoint to receive */
+    THREAD_BLOCKED_SEND,         /**< waits on an endpoint to send */
+    THREAD_BLOCKED_REPLY,        /**< has called, waits for the reply */
     THREAD_BLOCKED_NOTIFICATION, /**< waits for a signal */
-    THREAD_IDLE                 /**< a core's idle thread */
+    THREAD_IDLE                  /**< a core's idle thread */
 };
 
 /** Slots inside a TCB. */

@@ -18,17 +18,17 @@ enum sched_action {
 #define READY_BITMAP_WORDS (K_PRIORITIES / WORD_BITS)
 
 struct percpu {
-    struct tcb *current;    /**< thread on the core; first: the vectors load it */
-    word_t kernel_stack;    /**< top of the core's kernel stack; second: the vectors load it */
-    struct tcb *loaded;     /**< thread whose address space and TLS registers the core has, or NULL */
-    word_t action;          /**< enum sched_action */
-    struct tcb *candidate;  /**< for SCHED_CANDIDATE */
-    struct tcb *idle;       /**< idle thread, never in a ready queue */
-    word_t index;           /**< logical core number */
-    struct tcb *fpu_owner;  /**< thread whose FP registers the core holds, or NULL */
-    word_t work_done;       /**< units of work since the last look for an interrupt */
+    struct tcb *current; /**< thread on the core; first: the vectors load it */
+    word_t kernel_stack; /**< top of the core's kernel stack; second: the vectors load it */
+    struct tcb *loaded;  /**< thread whose address space and TLS registers the core has, or NULL */
+    word_t action;       /**< enum sched_action */
+    struct tcb *candidate;   /**< for SCHED_CANDIDATE */
+    struct tcb *idle;        /**< idle thread, never in a ready queue */
+    word_t index;            /**< logical core number */
+    struct tcb *fpu_owner;   /**< thread whose FP registers the core holds, or NULL */
+    word_t work_done;        /**< units of work since the last look for an interrupt */
     word_t reschedule_cores; /**< bit c: core c has to look at its ready queues */
-    word_t ready_summary;   /**< bit i: ready_bitmap[i] is not 0 */
+    word_t ready_summary;    /**< bit i: ready_bitmap[i] is not 0 */
     word_t ready_bitmap[READY_BITMAP_WORDS]; /**< bit p: ready[p] is not empty */
     struct tcb_queue ready[K_PRIORITIES];
     struct tcb *debug_threads; /**< all threads of the core (debug builds only) */

@@ -8,6 +8,9 @@
 /** Prepares `core`'s queues and its idle thread; on that core, once, before anything else. */
 void sched_init_core(word_t core);
 
+/** Cores that have called sched_init_core(). */
+word_t sched_core_count(void);
+
 /** Whether the scheduler may choose the thread. */
 static inline bool thread_is_runnable(const struct tcb *tcb)
 {

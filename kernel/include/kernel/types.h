@@ -27,8 +27,7 @@ typedef seL4_CPtr cptr_t;  /**< address in a CSpace */
 #define ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
 /** The structure of type `type` whose member `member` `pointer` points to. */
-#define CONTAINER_OF(pointer, type, member)                                                        \
-    ((type *)((char *)(pointer)-offsetof(type, member)))
+#define CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer)-offsetof(type, member)))
 
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)

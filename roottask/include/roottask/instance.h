@@ -83,9 +83,9 @@ void instance_return_memory(struct instance *instance);
 /* build.c's CSpace, VSpace, threads; load.c: the image; share.c: info and console pages, devices.
  */
 enum oskit_error instance_load_image(struct instance *instance, const struct elf_plan *image);
-enum oskit_error instance_load_stack(struct instance *instance);
-enum oskit_error instance_share_pages(struct instance *instance);
-enum oskit_error instance_map_devices(struct instance *instance);
+enum oskit_error instance_load_stack(struct instance *instance, const struct elf_plan *image);
+enum oskit_error instance_share_pages(struct instance *instance, const struct elf_plan *image);
+enum oskit_error instance_map_devices(struct instance *instance, const struct elf_plan *image);
 
 /* Puts a copy of the root task's cap `from` into the instance's slot, badged if badge is not 0. */
 enum oskit_error instance_give(struct instance *instance, seL4_CPtr slot, seL4_CPtr from,

@@ -96,6 +96,8 @@ class Planted(Unit):
         outcomes = [r["outcome"] for r in json.loads(summary.read_text())["results"]] if summary.exists() else []
         builds = "does not build" not in output
         shutil.rmtree(copy)
+        if not outcomes:
+            return [self.failed(f"{self.mutant.test} did not run")]
         if not builds:
             return [self.failed("the planted bug does not even build")]
         if status == 0 or "failed" not in outcomes:

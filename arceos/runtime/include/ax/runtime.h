@@ -5,16 +5,14 @@
  * The boot command line (ax_hal_bootargs) may say:
  *   log=off|error|warn|info|debug|trace   the log level; warn if it says nothing
  *   sched=fifo|rr                         the scheduler; fifo if it says nothing
+ *
+ * The application is `int main(int argc, char **argv)`. It runs as the task "main", in task context;
+ * argv[0] is "main", argv[argc] NULL. What it returns is the exit status of the system, which then
+ * ends whatever other tasks do.
  */
 #pragma once
 
 #include <ax/core/types.h>
-
-/*
- * The application. Runs as the task "main", in task context; argv[0] is "main", argv[argc] NULL.
- * What it returns is the exit status of the system, which then ends whatever other tasks do.
- */
-int main(int argc, char **argv);
 
 /* Ends the system with `status` (its low 8 bits), after all that was printed is out. Any context.
  */

@@ -114,3 +114,6 @@ static inline word_t arm_cap_sgi_target(struct cap c)
 {
     return c.w[1] >> 8;
 }
+
+/** Rights of a mapping of `frame` that is asked for with `rights`. */
+word_t arm_frame_rights_masked(struct cap frame, word_t rights);

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The console: the rings shared with the root task (abi/include/instance/console.h).
+ */
+#include <ax/core/string.h>
+#include <ax/hal/console.h>
+#include <ax/hal/spinlock.h>
+#include <instance/service.h>
+
+#include "plat.h"
+
+static struct instance_console *const rings = (void *)INSTANCE_CONSOLE_VADDR;
+
+static struct {
+    struct ax_spinlock lock; /* of the instance's side of tx */
+    void (*callback)(void *arg);
+    void *arg;
+} state;
+
+static uint32_t tx_room(void)
+{
+    uint32_t tail = __atomic_load_n(&rings->tx.tail, __ATOMIC_ACQUIRE);
+
+    return INSTANCE_CONSOLE_TX_SIZE - (rings->tx.head - tail);
+}
+
+/* Publishes what was written and wakes the root task if it sleeps. */
+static void publish(uint32_t n)
+{
+    __atomic_store_n(&rings->tx.head, rings->tx.head + n, __ATOMIC_SEQ_CST);
+    if (__atomic_exchange_n(&rings->tx.wake, 0, __ATOMIC_SEQ_CST) != 0) {
+        seL4_Signal(INSTANCE_SLOT_CONSOLE_NTFN);
+    }
+}
+
+static uint32_t put(const char *bytes, size_t n)
+{
+    uint32_t at = rings->tx.head % INSTANCE_CONSOLE_TX_SIZE;
+    uint32_t part = (uint32_t)AX_MIN(n, (size_t)AX_MIN(tx_room(), INSTANCE_CONSOLE_TX_SIZE - at));
+
+    memcpy(&rings->tx_data[at], bytes, part);
+    publish(part);
+    return part;
+}
+
+/*
+ * The lock keeps the count raised, so a task is never made to yield in a message to the root task.
+ * The root task and the console have the same slots in a task's CSpace as in the manager's.
+ */
+static void drain(void)
+{
+    seL4_Call(INSTANCE_SLOT_ROOT_EP, seL4_MessageInfo_new(INSTANCE_CONSOLE_DRAIN, 0, 0, 0));
+}
+
+void ax_hal_console_write(const char *bytes, size_t n)
+{
+    ax_spin_lock(&state.lock);
+    while (n > 0) {
+        if (tx_room() == 0) {
+            drain();
+        }
+        uint32_t part = put(bytes, n);
+
+        bytes += part;
+        n -= part;
+    }
+    ax_spin_unlock(&state.lock);
+}
+
+size_t ax_hal_console_read(char *buf, size_t n)
+{
+    size_t done = 0;
+
+    /* Ask to be woken first, then look: a byte that comes between the two is seen or signalled. */
+    __atomic_store_n(&rings->rx.wake, 1, __ATOMIC_SEQ_CST);
+    uint32_t head = __atomic_load_n(&rings->rx.head, __ATOMIC_SEQ_CST);
+    uint32_t tail = rings->rx.tail;
+
+    while (done < n && tail != head) {
+        buf[done++] = (char)rings->rx_data[tail++ % INSTANCE_CONSOLE_RX_SIZE];
+    }
+    __atomic_store_n(&rings->rx.tail, tail, __ATOMIC_RELEASE);
+    return done;
+}
+
+void ax_hal_console_set_rx(void (*callback)(void *arg), void *arg)
+{
+    ax_irq_save();
+    state.arg = arg;
+    state.callback = callback;
+    __atomic_store_n(&rings->rx.wake, 1, __ATOMIC_SEQ_CST);
+    ax_irq_restore();
+}
+
+void plat_console_arrived(void)
+{
+    if (state.callback != NULL) {
+        state.callback(state.arg);
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Faults of tasks: a registered handler may fix one; else a report is printed and the task ends,
+ * alone. It ends through its own code, on its emptied stack, so that it leaves by the door that all
+ * tasks use.
+ */
+#include <ax/core/printf.h>
+#include <ax/hal/arch/restartable.h>
+#include <ax/hal/trap.h>
+#include <oskit/fault.h>
+
+#include "plat.h"
+
+#define MAX_FRAMES 32
+
+static uint64_t count;
+
+uint64_t plat_fault_count(void)
+{
+    return __atomic_load_n(&count, __ATOMIC_RELAXED);
+}
+
+static enum ax_trap_kind page_kind(enum oskit_fault_access access)
+{
+    switch (access) {
+    case OSKIT_ACCESS_WRITE:
+        return AX_TRAP_PAGE_WRITE;
+    case OSKIT_ACCESS_EXEC:
+        return AX_TRAP_PAGE_EXECUTE;
+    default:
+        return AX_TRAP_PAGE_READ;
+    }
+}
+
+static struct ax_trap trap_of(const struct oskit_fault *fault)
+{
+    struct ax_trap trap = {.kind = AX_TRAP_OTHER, .addr = fault->addr, .code = fault->syndrome};
+
+    switch (fault->kind) {
+    case OSKIT_FAULT_PAGE:
+        trap.kind = page_kind(fault->access);
+        break;
+    case OSKIT_FAULT_ALIGNMENT:
+        trap.kind = AX_TRAP_ALIGNMENT;
+        break;
+    case OSKIT_FAULT_BREAKPOINT:
+        trap.kind = AX_TRAP_BREAKPOINT;
+        break;
+    case OSKIT_FAULT_UNDEFINED:
+        trap.kind = AX_TRAP_UNDEFINED;
+        break;
+    case OSKIT_FAULT_SYSCALL:
+        trap.kind = AX_TRAP_UNKNOWN_SYSCALL;
+        trap.code = fault->number;
+        break;
+    default:
+        break;
+    }
+    return trap;
+}
+
+/* ---- the report ---- */
+
+static void print_registers(const struct ax_arch_regs *regs)
+{
+    for (unsigned i = 0; i < 31; i++) {
+        ax_printf("  x%-2u %016lx%s", i, regs->x[i], i % 4 == 3 ? "\n" : "");
+    }
+    ax_printf("\n  sp  %016lx  pc  %016lx  pstate %08lx\n", regs->sp, regs->pc, regs->pstate);
+}
+
+static void print_backtrace(const struct plat_thread *thread, const struct ax_arch_regs *regs)
+{
+    uintptr_t low = (uintptr_t)thread->stack.base;
+    uintptr_t high = low + thread->stack.size;
+    uintptr_t fp = regs->x[29];
+
+    ax_printf("backtrace:\n  %#lx\n", regs->pc);
+    for (unsigned i = 0; i < MAX_FRAMES && fp >= low && fp <= high - 16 && fp % 8 == 0; i++) {
+        const uintptr_t *frame = (const uintptr_t *)fp;
+
+        if (frame[1] == 0) {
+            break;
+        }
+        ax_printf("  %#lx\n", frame[1] - 4);
+        if (frame[0] <= fp) { /* frames of callers lie higher */
+            break;
+        }
+        fp = frame[0];
+    }
+}
+
+static void report(const struct plat_thread *thread, const struct ax_trap *trap, bool fatal)
+{
+    char name[64], place[96];
+    bool has_address = trap->kind <= AX_TRAP_PAGE_EXECUTE || trap->kind == AX_TRAP_ALIGNMENT;
+
+    ax_hal_task_hooks()->describe((const struct ax_hal_thread *)thread, name, sizeof(name));
+    ax_printf("\nfault: %s on core %u: %s", name, trap->cpu, ax_trap_describe(trap->kind));
+    if (has_address) {
+        ax_printf(" at %#lx (%s)", trap->addr,
+                  plat_describe_address(trap->addr, place, sizeof(place)));
+    } else if (trap->kind == AX_TRAP_UNKNOWN_SYSCALL) {
+        ax_printf(" %ld", (long)trap->code);
+    }
+    ax_printf("\nby the instruction at %#lx (%s)\n", trap->regs->pc,
+              plat_describe_address(trap->regs->pc, place, sizeof(place)));
+    print_registers(trap->regs);
+    print_backtrace(thread, trap->regs);
+    ax_printf(fatal ? "the task held off interrupts: the instance cannot go on\n"
+                    : "the task is ended\n");
+}
+
+/* ---- what happens then ---- */
+
+/* Task context, on the emptied stack. */
+static void leave(void)
+{
+    ax_hal_task_hooks()->fault_exit(AX_EXIT_FAULT);
+}
+
+static void redirect_to_exit(struct plat_thread *thread, uintptr_t thread_pointer)
+{
+    struct ax_arch_regs regs = {
+        .sp = (uintptr_t)thread->stack.base + thread->stack.size,
+        .pc = (uintptr_t)leave,
+    };
+    enum oskit_error error = plat_registers_write(thread, &regs, thread_pointer);
+
+    ax_assert(error == OSKIT_OK);
+    thread->injected = false;
+}
+
+void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
+{
+    struct oskit_fault fault;
+    struct ax_arch_regs regs;
+    uintptr_t thread_pointer;
+    enum oskit_error error = oskit_fault_decode(tag, &fault);
+
+    if (error == OSKIT_OK) {
+        error = plat_registers_read(thread, false, &regs, &thread_pointer);
+    }
+    ax_assert(error == OSKIT_OK);
+    __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
+
+    struct ax_trap trap = trap_of(&fault);
+    trap.cpu = thread->cpu;
+    trap.regs = &regs;
+    bool masked = ax_percpu()->irq_count != 0;
+    if (!masked && ax_hal_trap_dispatch(&trap)) {
+        error = plat_registers_write(thread, &regs, thread_pointer);
+        ax_assert(error == OSKIT_OK);
+        return;
+    }
+    report(thread, &trap, masked);
+    if (masked) {
+        plat_shutdown(AX_EXIT_PANIC);
+    }
+    redirect_to_exit(thread, thread_pointer);
+}
+
+/* The stack that this code runs on: a task's, or a core's first one. */
+static void own_stack(uintptr_t *low, uintptr_t *high)
+{
+    uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
+    struct plat_thread *thread = plat_cpu()->running;
+
+    *low = INSTANCE_BOOT_STACK_TOP - INSTANCE_BOOT_STACK_SIZE;
+    *high = INSTANCE_BOOT_STACK_TOP;
+    if (thread != NULL && sp - (uintptr_t)thread->stack.base < thread->stack.size) {
+        *low = (uintptr_t)thread->stack.base;
+        *high = *low + thread->stack.size;
+    }
+}
+
+size_t ax_hal_backtrace(const struct ax_arch_regs *regs, uintptr_t *pcs, size_t max)
+{
+    uintptr_t low, high;
+    uintptr_t fp = regs != NULL ? regs->x[29] : (uintptr_t)__builtin_frame_address(0);
+    size_t n = 0;
+
+    ax_irq_save();
+    own_stack(&low, &high);
+    ax_irq_restore();
+    if (regs != NULL && n < max) {
+        pcs[n++] = regs->pc;
+    }
+    while (n < max && fp >= low && fp <= high - 16 && fp % 8 == 0) {
+        const uintptr_t *frame = (const uintptr_t *)fp;
+
+        if (frame[1] == 0) {
+            break;
+        }
+        pcs[n++] = frame[1];
+        if (frame[0] <= fp) {
+            break;
+        }
+        fp = frame[0];
+    }
+    return n;
+}

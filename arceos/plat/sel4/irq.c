@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Interrupts of a core. Each has a bit in the badges of the manager's notification. Not to
+ * acknowledge an interrupt is to disable it: the kernel keeps it masked until then.
+ */
+#include <ax/core/errno.h>
+#include <ax/core/printf.h>
+#include <oskit/irq.h>
+#include <oskit/message.h>
+#include <instance/service.h>
+
+#include "plat.h"
+
+struct source {
+    ax_irq_t irq; /* AX_IRQ_NONE: free */
+    ax_irq_handler handler;
+    void *arg;
+    seL4_CPtr cap;    /* IRQHandler */
+    seL4_CPtr signal; /* badged notification */
+    bool enabled;
+    bool arrived; /* while disabled: handled after the next enable, not acknowledged before */
+    uint64_t count;
+    uint64_t masked;
+};
+
+/* Written in manager or bring-up context only. One table: core 0's. */
+static struct source sources[PLAT_SOURCES];
+static uint64_t console_count, console_masked, total;
+
+uint64_t plat_irq_total(void)
+{
+    return total;
+}
+
+int plat_irq_init(void)
+{
+    for (unsigned i = 0; i < PLAT_SOURCES; i++) {
+        sources[i].irq = AX_IRQ_NONE;
+    }
+    return 0;
+}
+
+static void acknowledge(const struct source *source)
+{
+    enum oskit_error error = oskit_irq_ack(source->cap);
+
+    ax_assert(error == OSKIT_OK);
+}
+
+static void run(struct source *source, bool was_masked)
+{
+    source->count++;
+    source->masked += was_masked;
+    source->handler(source->arg);
+    /* The handler may have unregistered or disabled it. */
+    if (source->irq != AX_IRQ_NONE && source->enabled) {
+        acknowledge(source);
+    }
+}
+
+void plat_irq_run(uint64_t bits, bool was_masked)
+{
+    while (bits != 0) {
+        unsigned bit = (unsigned)__builtin_ctzll(bits);
+
+        bits &= bits - 1;
+        total++;
+        if (bit == PLAT_SOURCE_CONSOLE) {
+            console_count++;
+            console_masked += was_masked;
+            plat_console_arrived();
+        } else if (bit < PLAT_SOURCES && sources[bit].irq != AX_IRQ_NONE) {
+            if (sources[bit].enabled) {
+                run(&sources[bit], was_masked);
+            } else {
+                sources[bit].arrived = true;
+            }
+        }
+    }
+}
+
+static struct source *find(ax_irq_t irq)
+{
+    for (unsigned i = 0; i < PLAT_SOURCES && irq != AX_IRQ_NONE; i++) {
+        if (sources[i].irq == irq) {
+            return &sources[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- what tasks ask for runs in the manager: struct job is the question and the answer ---- */
+
+struct job {
+    ax_irq_t irq;
+    ax_irq_handler handler;
+    void *arg;
+    enum ax_irq_trigger trigger;
+    int result;
+};
+
+static int service_error(seL4_Word status)
+{
+    switch (status) {
+    case INSTANCE_OK:
+        return 0;
+    case INSTANCE_ERR_ARGUMENT:
+        return -AX_EINVAL;
+    case INSTANCE_ERR_DENIED:
+        return -AX_EACCES;
+    case INSTANCE_ERR_EXISTS:
+        return -AX_EBUSY;
+    case INSTANCE_ERR_UNKNOWN:
+        return -AX_ENOENT;
+    case INSTANCE_ERR_MEMORY:
+        return -AX_ENOMEM;
+    default:
+        return -AX_EIO;
+    }
+}
+
+/* Gets the handler cap from the root task into an empty slot. */
+static int ask_root(const struct job *job, seL4_CPtr slot)
+{
+    seL4_Word words[INSTANCE_IRQ_WORDS];
+    seL4_Word status;
+
+    words[INSTANCE_IRQ_NUMBER] = job->irq;
+    words[INSTANCE_IRQ_EDGE] = job->trigger == AX_IRQ_EDGE;
+    words[INSTANCE_IRQ_CORE] = ax_percpu()->cpu_id;
+    oskit_receive_slot(plat_cspace(), slot);
+    enum oskit_error error = oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_REGISTER_IRQ, words,
+                                        INSTANCE_IRQ_WORDS, &status, NULL, 0);
+    oskit_receive_slot(plat_cspace(), 0);
+    return error != OSKIT_OK ? plat_error(error) : service_error(status);
+}
+
+static void tell_root(ax_irq_t irq)
+{
+    seL4_Word words[INSTANCE_UNIRQ_WORDS];
+    seL4_Word status;
+
+    words[INSTANCE_UNIRQ_NUMBER] = irq;
+    words[INSTANCE_UNIRQ_CORE] = ax_percpu()->cpu_id;
+    oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_UNREGISTER_IRQ, words, INSTANCE_UNIRQ_WORDS, &status,
+               NULL, 0);
+}
+
+/* Makes the badged signal cap and connects the interrupt to it. */
+static enum oskit_error connect(struct source *source, unsigned bit)
+{
+    struct oskit_cspace *cs = plat_cspace();
+    enum oskit_error error =
+        oskit_cap_mint(cs, source->signal, plat_cpu()->notification, seL4_CapRights_new(0, 0, 0, 1),
+                       PLAT_BADGE_NOTIFICATION | 1ull << bit);
+
+    return error != OSKIT_OK ? error : oskit_irq_bind(source->cap, source->signal);
+}
+
+static int fill(struct source *source, const struct job *job)
+{
+    struct oskit_cspace *cs = plat_cspace();
+    enum oskit_error error = oskit_slot_alloc(cs, &source->cap);
+
+    if (error != OSKIT_OK) {
+        return plat_error(error);
+    }
+    error = oskit_slot_alloc(cs, &source->signal);
+    if (error != OSKIT_OK) {
+        oskit_slot_free(cs, source->cap);
+        return plat_error(error);
+    }
+    int result = ask_root(job, source->cap);
+    if (result == 0) {
+        result = plat_error(connect(source, (unsigned)(source - sources)));
+        if (result != 0) {
+            tell_root(job->irq);
+        }
+    }
+    if (result != 0) {
+        oskit_slot_delete(cs, source->signal);
+        oskit_slot_delete(cs, source->cap);
+    }
+    return result;
+}
+
+static void do_register(void *arg)
+{
+    struct job *job = arg;
+
+    if (find(job->irq) != NULL) {
+        job->result = -AX_EBUSY;
+        return;
+    }
+    for (unsigned i = 0; i < PLAT_SOURCES; i++) {
+        struct source *source = &sources[i];
+
+        if (source->irq == AX_IRQ_NONE) {
+            *source = (struct source){.irq = AX_IRQ_NONE, .handler = job->handler, .arg = job->arg};
+            job->result = fill(source, job);
+            source->irq = job->result == 0 ? job->irq : AX_IRQ_NONE;
+            return;
+        }
+    }
+    job->result = -AX_ENOSPC;
+}
+
+static void do_unregister(void *arg)
+{
+    struct job *job = arg;
+    struct source *source = find(job->irq);
+
+    job->result = -AX_ENOENT;
+    if (source != NULL) {
+        source->irq = AX_IRQ_NONE;
+        oskit_slot_delete(plat_cspace(), source->cap);
+        oskit_slot_delete(plat_cspace(), source->signal);
+        tell_root(job->irq);
+        job->result = 0;
+    }
+}
+
+static void do_enable(void *arg)
+{
+    struct job *job = arg;
+    struct source *source = find(job->irq);
+
+    job->result = source != NULL ? 0 : -AX_ENOENT;
+    if (source == NULL || source->enabled) {
+        return;
+    }
+    source->enabled = true;
+    if (source->arrived) {
+        /* Handlers run only when the task's count is zero: as if it came now. */
+        source->arrived = false;
+        plat_cpu()->pending |= 1ull << (source - sources);
+        ax_percpu()->irq_pending = 1;
+    } else {
+        acknowledge(source);
+    }
+}
+
+static void do_disable(void *arg)
+{
+    struct job *job = arg;
+    struct source *source = find(job->irq);
+
+    job->result = source != NULL ? 0 : -AX_ENOENT;
+    if (source != NULL) {
+        source->enabled = false;
+    }
+}
+
+static int have_done(void (*fn)(void *arg), struct job job)
+{
+    plat_in_manager(fn, &job);
+    return job.result;
+}
+
+int ax_hal_irq_register(ax_irq_t irq, ax_irq_handler handler, void *arg,
+                        enum ax_irq_trigger trigger)
+{
+    if (handler == NULL || irq == AX_IRQ_NONE) {
+        return -AX_EINVAL;
+    }
+    return have_done(do_register, (struct job){irq, handler, arg, trigger, 0});
+}
+
+int ax_hal_irq_unregister(ax_irq_t irq)
+{
+    return have_done(do_unregister, (struct job){.irq = irq});
+}
+
+int ax_hal_irq_enable(ax_irq_t irq)
+{
+    return have_done(do_enable, (struct job){.irq = irq});
+}
+
+int ax_hal_irq_disable(ax_irq_t irq)
+{
+    return have_done(do_disable, (struct job){.irq = irq});
+}
+
+int ax_hal_irq_stat(unsigned index, struct ax_hal_irq_stat *out)
+{
+    if (index-- == 0) {
+        *out = (struct ax_hal_irq_stat){AX_IRQ_NONE, "console",     0,
+                                        true,        console_count, console_masked};
+        return 0;
+    }
+    for (unsigned i = 0; i < PLAT_SOURCES; i++) {
+        const struct source *source = &sources[i];
+
+        if (source->irq == AX_IRQ_NONE || index-- != 0) {
+            continue;
+        }
+        *out = (struct ax_hal_irq_stat){.irq = source->irq,
+                                        .enabled = source->enabled,
+                                        .count = source->count,
+                                        .masked = source->masked};
+        if (source->irq == plat_info()->timer_irq) {
+            ax_snprintf(out->name, sizeof(out->name), "timer");
+        } else {
+            ax_snprintf(out->name, sizeof(out->name), "irq %u", source->irq);
+        }
+        return 0;
+    }
+    return -AX_ENOENT;
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * The manager of a core: receives its tasks' requests, their faults and all interrupts, one after
+ * the other, on one endpoint. It runs above its tasks, so that while it works none of them moves;
+ * what it may touch then is told in percpu.h.
+ */
+#include <ax/core/errno.h>
+#include <ax/hal/init.h>
+#include <ax/hal/power.h>
+
+#include "plat.h"
+
+struct request {
+    enum plat_service service;
+    struct plat_thread *from;
+    seL4_Word words[2];
+    unsigned length;
+};
+
+void ax_hal_init_percpu(unsigned cpu)
+{
+    struct ax_percpu *block = ax_percpu_of(cpu);
+
+    *block = (struct ax_percpu){.self = block, .cpu_id = cpu, .irq_count = 1};
+}
+
+struct ax_percpu *ax_percpu_of(unsigned cpu)
+{
+    return (struct ax_percpu *)(INSTANCE_PERCPU_VADDR +
+                                (uintptr_t)cpu * INSTANCE_IPC_BUFFER_STRIDE);
+}
+
+_Static_assert(sizeof(struct ax_percpu) <= INSTANCE_PERCPU_SIZE, "fits its place");
+
+bool plat_in_task(void)
+{
+    ax_irq_save();
+    bool in_task = plat_cpu()->manager && !ax_in_irq();
+    ax_irq_restore();
+    return in_task;
+}
+
+static uint64_t switches; /* atomically */
+
+uint64_t plat_switch_count(void)
+{
+    return __atomic_load_n(&switches, __ATOMIC_RELAXED);
+}
+
+/* ---- answers ---- */
+
+/* Lets a thread run that stands in a message, or has never run. */
+static void resume(struct plat_thread *thread)
+{
+    seL4_Error error = seL4_NoError;
+
+    if (thread->state == PLAT_THREAD_NEW) {
+        error = seL4_TCB_Resume(thread->objects->tcb);
+    } else {
+        ax_assert(thread->state == PLAT_THREAD_STOPPED);
+        seL4_Send(thread->objects->reply, seL4_MessageInfo_new(0, 0, 0, 0));
+    }
+    ax_assert(error == seL4_NoError);
+    thread->state = PLAT_THREAD_RUNNING;
+    plat_cpu()->running = thread;
+    __atomic_fetch_add(&switches, 1, __ATOMIC_RELAXED);
+}
+
+/* Keeps the right to answer the thread whose message was received last. */
+static void stop(struct plat_thread *thread)
+{
+    enum oskit_error error = oskit_cap_save_caller(plat_cspace(), thread->objects->reply);
+
+    ax_assert(error == OSKIT_OK);
+    thread->state = PLAT_THREAD_STOPPED;
+}
+
+static void answer(int result)
+{
+    seL4_Word word = (seL4_Word)result;
+    seL4_Word none[3] = {0, 0, 0};
+
+    seL4_ReplyWithMRs(seL4_MessageInfo_new(0, 0, 0, 1), &word, &none[0], &none[1], &none[2]);
+}
+
+/* ---- interrupts ---- */
+
+/*
+ * May handlers run now? Not while the task that stands still holds them off, unless it is the idle
+ * task in its wait.
+ */
+static bool open_for_interrupts(const struct plat_cpu *cpu)
+{
+    return cpu->waiting || ax_percpu()->irq_count == 0;
+}
+
+/* Runs what was held back and what has come now; wakes the idle task if it waits. */
+static void run_sources(struct plat_cpu *cpu, uint64_t sources)
+{
+    uint64_t all = sources | cpu->pending;
+
+    while (cpu->pending != 0) { /* a handler that enables another may add to it */
+        uint64_t held = cpu->pending;
+
+        cpu->pending = 0;
+        sources &= ~held;
+        plat_irq_run(held, true);
+    }
+    plat_irq_run(sources, false);
+    ax_percpu()->irq_pending = cpu->pending != 0;
+    if (cpu->waiting && all != 0) {
+        cpu->waiting = false;
+        resume(cpu->running);
+    }
+}
+
+static void run_call(struct plat_cpu *cpu)
+{
+    void (*call)(void *arg) = cpu->call;
+
+    if (call != NULL) {
+        cpu->call = NULL;
+        call(cpu->call_arg);
+    }
+}
+
+static void notified(struct plat_cpu *cpu, uint64_t badge)
+{
+    uint64_t kick = badge & (1ull << PLAT_SOURCE_KICK);
+    uint64_t sources = badge & ~(PLAT_BADGE_NOTIFICATION | 1ull << PLAT_SOURCE_KICK);
+
+    if (kick != 0) {
+        run_call(cpu);
+    }
+    if (!open_for_interrupts(cpu)) {
+        if (sources != 0) {
+            cpu->pending |= sources;
+            ax_percpu()->irq_pending = 1;
+        }
+        return;
+    }
+    bool idle = cpu->waiting;
+    run_sources(cpu, sources);
+    /* A task that has kicked looks for itself whether it is to yield. */
+    if (!idle && kick == 0 && ax_hal_task_hooks()->need_resched()) {
+        plat_preempt_inject(cpu->running);
+    }
+}
+
+/* ---- services ---- */
+
+static void switch_back(struct plat_cpu *cpu, struct plat_thread *self)
+{
+    if (!self->injected || ax_percpu()->irq_count != 1) {
+        answer(-AX_EINVAL);
+        return;
+    }
+    ax_percpu()->irq_count = 0;
+    run_sources(cpu, 0);
+    if (ax_hal_task_hooks()->need_resched()) {
+        ax_percpu()->irq_count = 1;
+        answer(0);
+    } else {
+        plat_preempt_restore(self);
+    }
+}
+
+static void switch_task(struct plat_cpu *cpu, const struct request *request)
+{
+    struct plat_thread *self = request->from;
+    struct plat_thread *next = plat_thread_of(request->words[0]);
+
+    if (request->words[0] == 0) {
+        stop(self);
+        cpu->waiting = true;
+        run_sources(cpu, 0);
+    } else if (next == self) {
+        switch_back(cpu, self);
+    } else if (next == NULL || next->cpu != self->cpu ||
+               (next->state != PLAT_THREAD_NEW && next->state != PLAT_THREAD_STOPPED)) {
+        answer(-AX_ESRCH);
+    } else {
+        stop(self);
+        resume(next);
+    }
+}
+
+static void exit_task(const struct request *request)
+{
+    struct plat_thread *next = plat_thread_of(request->words[0]);
+
+    if (next == NULL || next == request->from || next->cpu != request->from->cpu ||
+        (next->state != PLAT_THREAD_NEW && next->state != PLAT_THREAD_STOPPED)) {
+        answer(-AX_ESRCH);
+        return;
+    }
+    /* Its reply cap is dropped at the next receive; it waits for an answer until it is deleted. */
+    request->from->state = PLAT_THREAD_DEAD;
+    resume(next);
+}
+
+static void migrate_task(const struct request *request)
+{
+    struct plat_thread *thread = (struct plat_thread *)request->words[0];
+
+    if (request->words[1] >= ax_hal_cpu_count()) {
+        answer(-AX_EINVAL);
+    } else if (thread->state == PLAT_THREAD_RUNNING) {
+        answer(-AX_EBUSY);
+    } else {
+        answer(thread->cpu == request->words[1] ? 0 : -AX_ENOSYS);
+    }
+}
+
+static unsigned words_of(enum plat_service service)
+{
+    return service == PLAT_CREATE_TASK || service == PLAT_MIGRATE_TASK ? 2 : 1;
+}
+
+static void serve(struct plat_cpu *cpu, const struct request *request)
+{
+    if (request->service < PLAT_CREATE_TASK || request->service >= PLAT_SERVICE_END) {
+        answer(-AX_ENOSYS);
+        return;
+    }
+    if (request->length != words_of(request->service)) {
+        answer(-AX_EINVAL);
+        return;
+    }
+    switch (request->service) {
+    case PLAT_CREATE_TASK:
+        answer(plat_thread_create((struct plat_thread *)request->words[1],
+                                  (const struct ax_hal_thread_args *)request->words[0]));
+        break;
+    case PLAT_SWITCH_TASK:
+        switch_task(cpu, request);
+        break;
+    case PLAT_EXIT_TASK:
+        exit_task(request);
+        break;
+    case PLAT_EXIT_SYSTEM:
+        plat_shutdown((int)request->words[0]);
+    default:
+        migrate_task(request);
+        break;
+    }
+}
+
+/* ---- the loop ---- */
+
+static void dispatch(struct plat_cpu *cpu, seL4_MessageInfo_t tag, seL4_Word badge,
+                     const seL4_Word words[2])
+{
+    if ((badge & PLAT_BADGE_NOTIFICATION) != 0) {
+        notified(cpu, badge);
+        return;
+    }
+    struct plat_thread *from = plat_thread_of(badge & ~PLAT_BADGE_FAULT);
+    if (from == NULL || from != cpu->running) {
+        /* Nobody else can run here: a message from elsewhere is not a task's. Drop it. */
+        return;
+    }
+    if ((badge & PLAT_BADGE_FAULT) != 0) {
+        plat_fault(from, tag);
+        return;
+    }
+    struct request request = {
+        .service = (enum plat_service)seL4_MessageInfo_get_label(tag),
+        .from = from,
+        .words = {words[0], words[1]},
+        .length = (unsigned)seL4_MessageInfo_get_length(tag),
+    };
+    serve(cpu, &request);
+}
+
+void plat_manager_run(struct plat_thread *first)
+{
+    struct plat_cpu *cpu = plat_cpu();
+
+    cpu->manager = true;
+    resume(first);
+    for (;;) {
+        seL4_Word badge = 0;
+        seL4_Word words[4] = {0, 0, 0, 0};
+
+        ax_percpu()->in_irq = 0;
+        seL4_MessageInfo_t tag =
+            seL4_RecvWithMRs(cpu->endpoint, &badge, &words[0], &words[1], &words[2], &words[3]);
+        ax_percpu()->in_irq = 1;
+        /* What decodes a fault reads the message from the buffer. */
+        for (unsigned i = 0; i < 4; i++) {
+            seL4_SetMR((int)i, words[i]);
+        }
+        dispatch(cpu, tag, badge, words);
+    }
+}
+
+void ax_hal_run(struct ax_hal_thread *first)
+{
+    plat_manager_run(plat_thread(first));
+}
+
+void plat_in_manager(void (*fn)(void *arg), void *arg)
+{
+    ax_irq_save();
+    struct plat_cpu *cpu = plat_cpu();
+
+    if (!cpu->manager || ax_in_irq()) {
+        fn(arg);
+    } else {
+        cpu->call_arg = arg;
+        cpu->call = fn;
+        __asm__ volatile("" ::: "memory"); /* the manager preempts in the signal */
+        seL4_Signal(PLAT_TASK_KICK);
+        ax_assert(cpu->call == NULL);
+    }
+    ax_irq_restore();
+}
+
+void ax_plat_irq_kick(void)
+{
+    seL4_Signal(PLAT_TASK_KICK);
+}
+
+/* One core: nothing to start, and nobody elsewhere to kick. */
+int ax_hal_cpu_start(unsigned cpu)
+{
+    return cpu == 0 ? -AX_EALREADY : -AX_EINVAL;
+}
+
+int ax_hal_cpu_kick(unsigned cpu)
+{
+    return cpu < ax_hal_cpu_count() ? 0 : -AX_EINVAL;
+}

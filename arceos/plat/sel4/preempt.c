@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Preemption by an injected yield. The manager takes the integer registers of the task that stands
+ * still, and sends it to a trampoline on its own stack, which yields as any task does. A stopped
+ * task so always stands in a message to its manager. The way back: the task asks to be switched to
+ * itself, and the manager writes the integer registers.
+ */
+#include <ax/hal/arch/restartable.h>
+
+#include "plat.h"
+
+static uint64_t count; /* manager of each core; atomically */
+
+uint64_t plat_preempt_count(void)
+{
+    return __atomic_load_n(&count, __ATOMIC_RELAXED);
+}
+
+/*
+ * The thread is runnable and its core's count is zero. Suspending it first makes the kernel give
+ * the address where it would go on, also when it stands behind a system call.
+ */
+void plat_preempt_inject(struct plat_thread *thread)
+{
+    if (thread->injected) {
+        return; /* it yields already, and looks again before it goes back */
+    }
+    enum oskit_error error =
+        plat_registers_read(thread, true, &thread->interrupted, &thread->thread_pointer);
+    ax_assert(error == OSKIT_OK);
+
+    struct ax_arch_regs regs = thread->interrupted;
+    thread->interrupted.pc = ax_restartable_pc(regs.pc);
+    thread->injected = true;
+    regs.pc = (uintptr_t)plat_preempt_trampoline;
+    regs.sp = AX_ALIGN_DOWN(regs.sp, 16u);
+    regs.x[29] = thread->interrupted.x[29];
+    error = plat_registers_write(thread, &regs, thread->thread_pointer);
+    ax_assert(error == OSKIT_OK);
+    __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
+}
+
+/* The thread waits for the answer to PLAT_SWITCH_TASK with its own number. */
+void plat_preempt_restore(struct plat_thread *thread)
+{
+    enum oskit_error error =
+        plat_registers_write(thread, &thread->interrupted, thread->thread_pointer);
+
+    ax_assert(error == OSKIT_OK);
+    thread->injected = false;
+}
+
+void plat_preempt_yield(void)
+{
+    ax_hal_task_hooks()->preempt();
+}
+
+void plat_preempt_return(void)
+{
+    ax_irq_save();
+    struct plat_thread *self = plat_cpu()->running;
+    seL4_Word word = self->objects->number;
+    seL4_Word none[3] = {0, 0, 0};
+
+    seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_SWITCH_TASK, 0, 0, 1), &word,
+                     &none[0], &none[1], &none[2]);
+    ax_irq_restore();
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+#include <ax/hal/stats.h>
+
+#include "plat.h"
+
+void ax_hal_stats(struct ax_hal_stats *out)
+{
+    const struct oskit_pool *objects = plat_object_pool();
+    struct plat_thread_stats threads = plat_thread_stats();
+    struct plat_stack_stats stacks = plat_stack_stats();
+
+    *out = (struct ax_hal_stats){
+        .slots_total = plat_cspace()->slots_total,
+        .slots_used = plat_cspace()->slots_used,
+        .object_total = objects->total_bytes,
+        .object_used = objects->used_bytes,
+        .object_cached = threads.cached << plat_thread_bits(),
+        .threads = threads.living,
+        .threads_cached = threads.cached,
+        .stack_used = stacks.used,
+        .stack_cached = stacks.cached,
+        .stack_total = stacks.total,
+        .switches = plat_switch_count(),
+        .preempted = plat_preempt_count(),
+        .interrupts = plat_irq_total(),
+        .faults = plat_fault_count(),
+    };
+    plat_memory_stats(&out->memory_total, &out->reserve_total);
+    out->reserve_used = out->reserve_total - plat_memory_pool()->free_bytes;
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Threads: the kernel objects of tasks, and the task's side of hal's thread contract.
+ *
+ * The objects of one thread (IPC buffer page, TCB, CNode of sixteen slots) come from one untyped of
+ * 8 KiB, which is recycled whole. Untypeds are cut from blocks of the object pool, eight at a time,
+ * and kept for the next thread.
+ */
+#include <ax/core/errno.h>
+#include <ax/core/string.h>
+#include <ax/hal/power.h>
+#include <ax/hal/spinlock.h>
+#include <oskit/thread.h>
+
+#include "plat.h"
+
+#define SET_BITS   13 /* of one thread's untyped */
+#define SLAB_BITS  16
+#define PER_SLAB   (1u << (SLAB_BITS - SET_BITS))
+#define MAX_SLABS  1024
+#define IPC_WINDOW INSTANCE_DYNAMIC_BASE /* thread n's IPC buffer page is page n */
+#define SLOTS      4                     /* page, TCB, CNode, reply */
+
+_Static_assert((1u << seL4_PageBits) + (1u << seL4_TCBBits) +
+                       (1u << (PLAT_TASK_CNODE_BITS + seL4_SlotBits)) <=
+                   1u << SET_BITS,
+               "a thread's objects fit its untyped");
+
+static struct {
+    struct ax_spinlock lock; /* of `cache` and the counters */
+    struct plat_objects *cache;
+    uint64_t living;
+    uint64_t cached;
+    struct plat_objects *slabs[MAX_SLABS]; /* PER_SLAB each; written by the manager */
+    uint32_t slab_count;
+} state;
+
+struct plat_thread_stats plat_thread_stats(void)
+{
+    ax_spin_lock(&state.lock);
+    struct plat_thread_stats stats = {.living = state.living, .cached = state.cached};
+    ax_spin_unlock(&state.lock);
+    return stats;
+}
+
+unsigned plat_thread_bits(void)
+{
+    return SET_BITS;
+}
+
+struct plat_thread *plat_thread_of(uint64_t number)
+{
+    uint64_t index = number - 1;
+    uint32_t slabs = __atomic_load_n(&state.slab_count, __ATOMIC_ACQUIRE);
+
+    if (number == 0 || index / PER_SLAB >= slabs) {
+        return NULL;
+    }
+    return state.slabs[index / PER_SLAB][index % PER_SLAB].owner;
+}
+
+static void put_cached(struct plat_objects *objects)
+{
+    ax_spin_lock(&state.lock);
+    objects->next = state.cache;
+    state.cache = objects;
+    state.cached++;
+    ax_spin_unlock(&state.lock);
+}
+
+static struct plat_objects *take_cached(void)
+{
+    ax_spin_lock(&state.lock);
+    struct plat_objects *objects = state.cache;
+    if (objects != NULL) {
+        state.cache = objects->next;
+        state.cached--;
+    }
+    ax_spin_unlock(&state.lock);
+    return objects;
+}
+
+/* PER_SLAB untypeds with their slots, into the cache. Manager context. */
+static enum oskit_error add_slab(void)
+{
+    struct oskit_cspace *cs = plat_cspace();
+    struct plat_objects *slab = plat_table_alloc(PER_SLAB * sizeof(*slab));
+    uint32_t block;
+    seL4_CPtr first = 0;
+
+    if (slab == NULL || state.slab_count == MAX_SLABS) {
+        return OSKIT_ERR_MEMORY;
+    }
+    enum oskit_error error = oskit_pool_alloc(plat_object_pool(), SLAB_BITS, &block);
+    if (error != OSKIT_OK) {
+        return error;
+    }
+    struct oskit_untyped whole = oskit_pool_untyped(plat_object_pool(), block);
+    error = oskit_slots_alloc(cs, PER_SLAB, &first);
+    if (error == OSKIT_OK) {
+        error =
+            oskit_untyped_retype(&whole, cs, seL4_UntypedObject, SET_BITS, PER_SLAB, first, NULL);
+    }
+    uint32_t made = 0;
+    for (uint32_t i = 0; i < PER_SLAB && error == OSKIT_OK; i++) {
+        struct oskit_untyped ut = {first + i, whole.paddr + ((uint64_t)i << SET_BITS), 0, SET_BITS};
+
+        slab[i].number = state.slab_count * PER_SLAB + i + 1;
+        slab[i].ipc_buffer = IPC_WINDOW + (uint64_t)slab[i].number * AX_PAGE_SIZE;
+        error = oskit_capset_init(&slab[i].set, cs, ut, SLOTS);
+        made += error == OSKIT_OK;
+    }
+    if (error != OSKIT_OK) {
+        while (made > 0) {
+            oskit_capset_destroy(&slab[--made].set);
+        }
+        oskit_pool_free(plat_object_pool(), block); /* deletes the untypeds */
+        if (first != 0) {
+            oskit_slots_free(cs, first, PER_SLAB);
+        }
+        return error;
+    }
+    state.slabs[state.slab_count] = slab;
+    __atomic_store_n(&state.slab_count, state.slab_count + 1, __ATOMIC_RELEASE);
+    for (uint32_t i = 0; i < PER_SLAB; i++) {
+        put_cached(&slab[i]);
+    }
+    return OSKIT_OK;
+}
+
+static enum oskit_error mint(seL4_CPtr cnode, seL4_Word slot, seL4_CPtr from,
+                             seL4_CapRights_t rights, seL4_Word badge)
+{
+    return oskit_error_of(seL4_CNode_Mint(cnode, slot, PLAT_TASK_CNODE_BITS, INSTANCE_SLOT_CNODE,
+                                          from, INSTANCE_CSPACE_DEPTH, rights, badge));
+}
+
+/* What a task needs to reach its manager, the console and the root task. */
+static enum oskit_error fill_cnode(const struct plat_objects *objects, const struct plat_cpu *cpu)
+{
+    seL4_CPtr cnode = objects->cnode;
+    seL4_CapRights_t call = seL4_CapRights_new(1, 0, 0, 1); /* grant-reply, write */
+    enum oskit_error error = mint(cnode, PLAT_TASK_MANAGER, cpu->endpoint, call, objects->number);
+
+    if (error == OSKIT_OK) {
+        error =
+            mint(cnode, PLAT_TASK_FAULT, cpu->endpoint, call, objects->number | PLAT_BADGE_FAULT);
+    }
+    if (error == OSKIT_OK) {
+        error = oskit_error_of(
+            seL4_CNode_Copy(cnode, PLAT_TASK_KICK, PLAT_TASK_CNODE_BITS, INSTANCE_SLOT_CNODE,
+                            cpu->kick, INSTANCE_CSPACE_DEPTH, seL4_CapRights_new(0, 0, 0, 1)));
+    }
+    for (unsigned i = 0; i < 2 && error == OSKIT_OK; i++) {
+        seL4_CPtr slot = i == 0 ? INSTANCE_SLOT_ROOT_EP : INSTANCE_SLOT_CONSOLE_NTFN;
+
+        error =
+            oskit_error_of(seL4_CNode_Copy(cnode, slot, PLAT_TASK_CNODE_BITS, INSTANCE_SLOT_CNODE,
+                                           slot, INSTANCE_CSPACE_DEPTH, seL4_AllRights));
+    }
+    return error;
+}
+
+static enum oskit_error make_objects(struct plat_objects *objects, const struct plat_cpu *cpu,
+                                     seL4_CPtr *frame)
+{
+    struct oskit_capset *set = &objects->set;
+    enum oskit_error error = oskit_capset_object(set, seL4_ARM_SmallPageObject, 0, frame, NULL);
+
+    if (error == OSKIT_OK) {
+        error = oskit_capset_object(set, seL4_TCBObject, 0, &objects->tcb, NULL);
+    }
+    if (error == OSKIT_OK) {
+        error = oskit_capset_object(set, seL4_CapTableObject, PLAT_TASK_CNODE_BITS, &objects->cnode,
+                                    NULL);
+    }
+    if (error == OSKIT_OK) {
+        error = oskit_capset_slot(set, &objects->reply);
+    }
+    if (error == OSKIT_OK) {
+        error = oskit_map(plat_vspace(), *frame, objects->ipc_buffer, seL4_PageBits,
+                          OSKIT_MAP_READ | OSKIT_MAP_WRITE);
+    }
+    return error == OSKIT_OK ? fill_cnode(objects, cpu) : error;
+}
+
+static enum oskit_error configure(struct plat_thread *thread, const struct ax_hal_thread_args *args,
+                                  seL4_CPtr frame)
+{
+    const struct plat_objects *objects = thread->objects;
+    struct oskit_thread_config config = {
+        .cspace = objects->cnode,
+        .cspace_guard = oskit_zero_guard(64 - PLAT_TASK_CNODE_BITS),
+        .vspace = INSTANCE_SLOT_VSPACE,
+        .fault_ep = PLAT_TASK_FAULT,
+        .ipc_buffer = objects->ipc_buffer,
+        .ipc_frame = frame,
+        .authority = INSTANCE_SLOT_TCB,
+        .priority = (uint8_t)plat_info()->task_priority,
+        .core = (uint8_t)(plat_info()->first_core + args->cpu),
+        .entry = (uintptr_t)plat_thread_start,
+        .stack = (uintptr_t)thread->stack.base + thread->stack.size,
+        .args = {(uintptr_t)args->entry, (uintptr_t)args->arg},
+        .tls = args->thread_pointer,
+        .percpu = (uintptr_t)ax_percpu_of(args->cpu),
+    };
+
+    return oskit_thread_configure(objects->tcb, &config);
+}
+
+int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_args *args)
+{
+    if (args->thread_pointer == 0 || args->cpu >= ax_hal_cpu_count() || args->id == 0) {
+        return -AX_EINVAL;
+    }
+    memset(thread, 0, sizeof(*thread));
+    int result = plat_stack_alloc(args->stack_size, &thread->stack);
+    if (result != 0) {
+        return result;
+    }
+    enum oskit_error error = OSKIT_OK;
+    struct plat_objects *objects = take_cached();
+    if (objects == NULL) {
+        error = add_slab();
+        objects = take_cached();
+    }
+    if (objects == NULL) {
+        plat_stack_free(&thread->stack);
+        return plat_error(error);
+    }
+    seL4_CPtr frame;
+    thread->objects = objects;
+    thread->cpu = args->cpu;
+    thread->id = args->id;
+    error = oskit_capset_recycle(&objects->set); /* whatever the last thread has left */
+    if (error == OSKIT_OK) {
+        error = make_objects(objects, (struct plat_cpu *)ax_percpu_of(args->cpu)->plat, &frame);
+    }
+    if (error == OSKIT_OK) {
+        error = configure(thread, args, frame);
+    }
+    if (error != OSKIT_OK) {
+        put_cached(objects);
+        plat_stack_free(&thread->stack);
+        memset(thread, 0, sizeof(*thread));
+        return plat_error(error);
+    }
+    plat_set_ipc_buffer(args->thread_pointer, objects->ipc_buffer);
+    thread->state = PLAT_THREAD_NEW;
+    objects->owner = thread;
+    ax_spin_lock(&state.lock);
+    state.living++;
+    ax_spin_unlock(&state.lock);
+    return 0;
+}
+
+/* ---- the task's side ---- */
+
+int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_thread_args *args)
+{
+    ax_irq_save();
+    int result;
+    if (plat_in_task()) {
+        seL4_Word words[2] = {(uintptr_t)args, (uintptr_t)thread};
+        seL4_Word none[2] = {0, 0};
+
+        seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_CREATE_TASK, 0, 0, 2),
+                         &words[0], &words[1], &none[0], &none[1]);
+        result = (int)(long)words[0];
+    } else {
+        result = plat_thread_create(plat_thread(thread), args);
+    }
+    ax_irq_restore();
+    return result;
+}
+
+static void call_with(enum plat_service service, seL4_Word word)
+{
+    seL4_Word none[3] = {0, 0, 0};
+
+    seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(service, 0, 0, 1), &word, &none[0],
+                     &none[1], &none[2]);
+}
+
+void ax_hal_thread_switch(struct ax_hal_thread *prev, struct ax_hal_thread *next)
+{
+    (void)prev;
+    call_with(PLAT_SWITCH_TASK, plat_thread(next)->objects->number);
+}
+
+void ax_hal_thread_exit(struct ax_hal_thread *prev, struct ax_hal_thread *next)
+{
+    (void)prev;
+    call_with(PLAT_EXIT_TASK, plat_thread(next)->objects->number);
+    __builtin_trap();
+}
+
+void ax_hal_cpu_wait(void)
+{
+    call_with(PLAT_SWITCH_TASK, 0);
+}
+
+/*
+ * The kernel objects stay as they are, with a thread that cannot run any more, until the manager
+ * recycles them for the next one: that needs capabilities that tasks do not have.
+ */
+void ax_hal_thread_destroy(struct ax_hal_thread *hal_thread)
+{
+    struct plat_thread *thread = plat_thread(hal_thread);
+    struct plat_objects *objects = thread->objects;
+
+    ax_assert(thread->state == PLAT_THREAD_DEAD || thread->state == PLAT_THREAD_NEW);
+    objects->owner = NULL;
+    plat_stack_free(&thread->stack);
+    memset(hal_thread, 0, sizeof(*hal_thread));
+    put_cached(objects);
+    ax_spin_lock(&state.lock);
+    state.living--;
+    ax_spin_unlock(&state.lock);
+}
+
+int ax_hal_thread_migrate(struct ax_hal_thread *thread, unsigned cpu)
+{
+    seL4_Word words[2] = {(uintptr_t)thread, cpu};
+    seL4_Word none[2] = {0, 0};
+
+    seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_MIGRATE_TASK, 0, 0, 2), &words[0],
+                     &words[1], &none[0], &none[1]);
+    return (int)(long)words[0];
+}
+
+struct ax_hal_stack ax_hal_thread_stack(const struct ax_hal_thread *thread)
+{
+    return ((const struct plat_thread *)thread)->stack;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <kernel/arch.h>
+#include <arch/cache.h>
+#include <arch/sysreg.h>
+
+/* Bytes of the smallest data cache line, and of what DC ZVA zeroes at once. */
+static word_t line_size;
+static word_t zero_size;
+
+#define FOR_EACH(instruction, unit, start, end)                                                    \
+    do {                                                                                           \
+        for (kptr_t line = (start) & ~((unit)-1); line < (end); line += (unit)) {                  \
+            __asm__ volatile(instruction ", %0" ::"r"(line) : "memory");                           \
+        }                                                                                          \
+    } while (0)
+
+#define FOR_EACH_LINE(instruction, start, end) FOR_EACH(instruction, line_size, start, end)
+
+void arm_cache_init(void)
+{
+    /* CTR_EL0.DminLine and DCZID_EL0.BS: log2 of words of 4 bytes. */
+    line_size = 4ul << (arm_read(CTR_EL0) >> 16 & MASK(4));
+    zero_size = 4ul << (arm_read(DCZID_EL0) & MASK(4));
+}
+
+/*
+ * DSB after the last line: maintenance has ended before anything after (B2.3.10). It is one for
+ * the full system where the point of coherency is the aim: devices may look next.
+ */
+
+static void clean(kptr_t start, kptr_t end)
+{
+    FOR_EACH_LINE("dc cvac", start, end);
+    arm_dsb_sy();
+}
+
+static void clean_invalidate(kptr_t start, kptr_t end)
+{
+    FOR_EACH_LINE("dc civac", start, end);
+    arm_dsb_sy();
+}
+
+/* Lines that lie partly outside keep their other bytes: these are written back. */
+static void invalidate(kptr_t start, kptr_t end)
+{
+    if ((start & (line_size - 1)) != 0) {
+        FOR_EACH_LINE("dc civac", start, start + 1);
+    }
+    if ((end & (line_size - 1)) != 0) {
+        FOR_EACH_LINE("dc civac", end - 1, end);
+    }
+    FOR_EACH_LINE("dc ivac", start, end);
+    arm_dsb_sy();
+}
+
+/*
+ * Self-modifying code (B2.4.4): clean data to the point of unification, DSB, invalidate
+ * instructions, DSB; the ISB that each core needs comes with its return to EL0. The instruction
+ * caches may be virtually indexed, so that an invalidation by the kernel's address need not reach
+ * the lines fetched through the user's: all of them go (IVAU by the user's address could fault).
+ */
+static void unify(kptr_t start, kptr_t end)
+{
+    FOR_EACH_LINE("dc cvau", start, end);
+    arm_dsb_ish();
+    if (K_SMP) {
+        __asm__ volatile("ic ialluis" ::: "memory");
+    } else {
+        __asm__ volatile("ic iallu" ::: "memory");
+    }
+    arm_dsb_ish();
+}
+
+void arm_cache_maintain(enum arm_cache_operation operation, kptr_t start, kptr_t end)
+{
+    switch (operation) {
+    case ARM_CACHE_CLEAN:
+        clean(start, end);
+        break;
+    case ARM_CACHE_INVALIDATE:
+        invalidate(start, end);
+        break;
+    case ARM_CACHE_CLEAN_INVALIDATE:
+        clean_invalidate(start, end);
+        break;
+    case ARM_CACHE_UNIFY:
+        unify(start, end);
+        break;
+    }
+}
+
+static void zero_words(kptr_t start, kptr_t end)
+{
+    for (; start < end; start += 16) {
+        __asm__ volatile("stp xzr, xzr, [%0]" ::"r"(start) : "memory");
+    }
+}
+
+void arm_zero(kptr_t start, word_t bytes)
+{
+    kptr_t end = start + bytes;
+    kptr_t first = (start + zero_size - 1) & ~(zero_size - 1);
+    kptr_t last = end & ~(zero_size - 1);
+
+    if (first >= last) {
+        zero_words(start, end);
+        return;
+    }
+    zero_words(start, first);
+    FOR_EACH("dc zva", zero_size, first, last);
+    zero_words(last, end);
+}
+
+void arch_clear_memory(kptr_t start, word_t bytes)
+{
+    arm_zero(start, bytes);
+    /* Uncached mappings and devices must not see what was there before. */
+    clean(start, start + bytes);
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <kernel/types.h>
+
+/**
+ * The current thread took a synchronous exception that is no system call; `syndrome` is ESR_EL1.
+ * Called by the vectors, which return to current_thread() afterwards.
+ */
+void arm_handle_fault(word_t syndrome);
+
+/** The table of exception vectors, for VBAR_EL1. */
+extern char arm_vectors[];

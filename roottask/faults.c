@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Faults of instances that nobody in them handles: report, then the table's policy.
+
+#include <stddef.h>
+#include <oskit/message.h>
+#include <roottask/console.h>
+#include <roottask/root.h>
+#include <roottask/service.h>
+
+static enum fault_policy policy_of(const struct instance *instance, uint32_t *restarts)
+{
+    bool given = root.params.fault_given;
+
+    *restarts = given ? root.params.restarts : instance->row->restarts;
+    return given ? root.params.fault : instance->row->fault;
+}
+
+static void tell(const char *what, uint64_t a, const char *between, uint64_t b)
+{
+    char line[128];
+    struct oskit_text text;
+
+    oskit_text_init(&text, line, sizeof(line));
+    oskit_text_add(&text, what);
+    oskit_text_dec(&text, a);
+    if (between[0] != '\0') {
+        oskit_text_add(&text, between);
+        oskit_text_dec(&text, b);
+    }
+    oskit_text_add(&text, "\n");
+    console_print(line);
+}
+
+static void report(struct instance *instance, unsigned core, const struct oskit_fault *fault)
+{
+    static char buffer[4096];
+    seL4_UserContext regs = {0};
+    struct oskit_text text;
+
+    (void)seL4_TCB_ReadRegisters(instance->tcbs[core], 0, 0, sizeof(regs) / sizeof(seL4_Word),
+                                 &regs);
+    oskit_text_init(&text, buffer, sizeof(buffer));
+    instance_describe_fault(instance, core, fault, &regs, &text);
+    console_print(buffer);
+}
+
+static void restart(struct instance *instance)
+{
+    const char *what;
+
+    instance_teardown(instance);
+    instance->incarnation++;
+
+    enum oskit_error error = instance_build(instance, &what);
+
+    if (error != OSKIT_OK) {
+        console_print("  it cannot be restarted: ");
+        console_print(what);
+        console_print(": ");
+        console_print(oskit_error_text(error));
+        console_print("\n");
+        instance_end(instance, STATUS_FAULT);
+    }
+}
+
+void fault_handle(struct instance *instance, unsigned core, seL4_MessageInfo_t tag)
+{
+    struct oskit_fault fault;
+    uint32_t restarts;
+
+    /* A fault endpoint can be called like any other: what is no fault is an unknown service. */
+    if (core >= instance->cores || oskit_fault_decode(tag, &fault) != OSKIT_OK) {
+        seL4_Reply(oskit_answer(INSTANCE_ERR_SERVICE, NULL, 0, 0));
+        return;
+    }
+    report(instance, core, &fault);
+    if (policy_of(instance, &restarts) == FAULT_RESTART && instance->incarnation < restarts) {
+        tell("  it is restarted, time ", instance->incarnation + 1, " of ", restarts);
+        restart(instance);
+        return;
+    }
+    tell("  it is stopped with status ", STATUS_FAULT, "", 0);
+    instance_end(instance, STATUS_FAULT);
+}

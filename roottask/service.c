@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+#include <stddef.h>
+#include <oskit/message.h>
+#include <roottask/console.h>
+#include <roottask/root.h>
+#include <roottask/service.h>
+
+static struct instance instances[TABLE_MAX_INSTANCES];
+static uint32_t running;
+
+static seL4_CPtr make(seL4_Word type, const char *what)
+{
+    seL4_CPtr slot;
+    uint32_t block;
+
+    root_must(oskit_object_alloc(&root.pool, type, 0, &slot, &block), what);
+    return slot;
+}
+
+void service_start(void)
+{
+    root.endpoint = make(seL4_EndpointObject, "make its endpoint");
+    root.notification = make(seL4_NotificationObject, "make its notification");
+    root_must(oskit_error_of(seL4_TCB_BindNotification(seL4_CapInitThreadTCB, root.notification)),
+              "bind its notification");
+}
+
+static void start_instance(uint32_t index)
+{
+    struct instance *instance = &instances[index];
+    const struct instance_row *row = &table_rows()[index];
+    const char *what;
+
+    *instance = (struct instance){
+        .row = row, .index = index, .cores = table_cores(row, (uint32_t)root.boot->numNodes)};
+
+    enum oskit_error error =
+        instance->cores != 0 ? instance_build(instance, &what) : OSKIT_ERR_ARGUMENT;
+
+    if (instance->cores == 0) {
+        what = "find its cores";
+    }
+    if (error == OSKIT_OK) {
+        running++;
+        return;
+    }
+    console_print("root task: cannot start instance ");
+    console_print(row->name);
+    console_print(": ");
+    console_print(what);
+    console_print(": ");
+    console_print(oskit_error_text(error));
+    console_print("\n");
+    instance->state = INSTANCE_ENDED;
+    instance->status = STATUS_ROOT_ERROR;
+}
+
+void service_start_instances(void)
+{
+    if (root.params.malformed) {
+        console_print("root task: not understood on the command line, and ignored: ");
+        console_print(root.params.bad_word);
+        console_print("\n");
+    }
+    for (uint32_t i = 0; i < table_count(); i++) {
+        start_instance(i);
+    }
+}
+
+void instance_end(struct instance *instance, uint32_t status)
+{
+    instance_teardown(instance);
+    instance->state = INSTANCE_ENDED;
+    instance->status = status;
+    running--;
+}
+
+static void handle_message(seL4_MessageInfo_t tag, seL4_Word badge)
+{
+    struct oskit_message message = oskit_message_of(tag, badge);
+    struct instance *instance = &instances[BADGE_INSTANCE(badge)];
+
+    if (BADGE_IS_FAULT(badge)) {
+        fault_handle(instance, BADGE_CORE(badge), tag);
+    } else {
+        request_serve(instance, message.label, message.length, message.caps);
+    }
+}
+
+static uint32_t status_of_all(void)
+{
+    for (uint32_t i = 0; i < table_count(); i++) {
+        if (instances[i].status != 0) {
+            return instances[i].status;
+        }
+    }
+    return 0;
+}
+
+uint32_t service_run(void)
+{
+    while (running != 0) {
+        /* While output can go on at once, only look whether somebody wants something. */
+        bool more = console_turn();
+        seL4_Word badge = 0;
+
+        for (uint32_t i = 0; i < table_count(); i++) {
+            request_drained(&instances[i]);
+        }
+
+        seL4_MessageInfo_t tag =
+            more ? seL4_NBRecv(root.endpoint, &badge) : seL4_Recv(root.endpoint, &badge);
+
+        if ((badge & BADGE_NOTIFICATION) != 0) {
+            if ((badge & BADGE_UART & ~BADGE_NOTIFICATION) != 0) {
+                console_interrupt();
+            }
+        } else if (badge != 0) {
+            handle_message(tag, badge);
+        }
+    }
+    return status_of_all();
+}
