@@ -4,27 +4,29 @@
 # roottask/payload.S includes the file APP_ELF, loader/payload.S the files KERNEL_ELF and ROOT_ELF;
 # LOADER_NODES tells the loader how many cores a kernel without a note of its own waits for.
 
+root_lds := $(firstword $(wildcard roottask/roottask.lds.S roottask/roottask.lds))
+$(call link_script,$(user_out)/roottask.lds,$(root_lds),$(call layer_includes,roottask),$(abi_ready))
+
+# $(call root_task,output,instance ELF,name): rules for our root task with this instance inside.
+define root_task_body
+$(1:.elf=.payload.o): roottask/payload.S $(2) $(1).flags | $(call layer_ready,roottask)
+	$$(Q)$(CC) $(roottask_flags) $(asm_flags) -DAPP_ELF='"$(2)"' -DAPP_NAME='"$(3)"' -MMD -MP -c -o $$@ $$<
+-include $(1:.elf=.payload.d)
+$$(call stamp,$(1).flags,$(roottask_flags) $(2) $(3) $(roottask_objs) $(user_libs) $(roottask_ldflags))
+$(1): $(roottask_objs) $(1:.elf=.payload.o) $(user_libs) $(user_out)/roottask.lds $(1).flags
+	$$(if $(roottask_srcs),,$$(error roottask/ has no sources))
+	$$(call say,LD,$(1))
+	$$(Q)$(CC) $(base_ldflags) $(roottask_ldflags) -T $(user_out)/roottask.lds -o $(1) $(roottask_objs) \
+		$(1:.elf=.payload.o) -Wl,--start-group $(user_libs) -Wl,--end-group -lgcc
+endef
+root_task = $(eval $(call root_task_body,$(1),$(2),$(3)))
+
 # The root task of an application, or any other one with ROOT=.
 ifneq ($(ROOT_ELF),)
 root_elf := $(ROOT_ELF)
 else ifneq ($(APP),)
 root_elf := $(user_out)/$(APP).root.elf
-root_payload := $(root_elf:.elf=.payload.o)
-root_lds := $(firstword $(wildcard roottask/roottask.lds.S roottask/roottask.lds))
-$(call link_script,$(user_out)/roottask.lds,$(root_lds),$(call layer_includes,roottask),$(abi_ready))
-
-root_payload_flags := $(roottask_flags) $(asm_flags) -DAPP_ELF='"$(app_elf)"' -DAPP_NAME='"$(notdir $(APP_DIR))"'
-$(call stamp,$(root_payload).flags,$(root_payload_flags))
-$(root_payload): roottask/payload.S $(app_elf) $(root_payload).flags | $(call layer_ready,roottask)
-	$(Q)$(CC) $(root_payload_flags) -MMD -MP -c -o $@ $<
--include $(root_payload:.o=.d)
-
-$(call stamp,$(root_elf).members,$(roottask_objs) $(user_libs) $(roottask_ldflags))
-$(root_elf): $(roottask_objs) $(root_payload) $(user_libs) $(user_out)/roottask.lds $(root_elf).members
-	$(if $(roottask_srcs),,$(error roottask/ has no sources))
-	$(call say,LD,$@)
-	$(Q)$(CC) $(base_ldflags) $(roottask_ldflags) -T $(user_out)/roottask.lds -o $@ $(roottask_objs) $(root_payload) \
-		-Wl,--start-group $(user_libs) -Wl,--end-group -lgcc
+$(call root_task,$(root_elf),$(app_elf),$(notdir $(APP_DIR)))
 endif
 
 # The loader's own objects are the same for every kernel and root task.

@@ -51,9 +51,14 @@ static void take_untypeds(const seL4_BootInfo *boot)
     for (seL4_Word i = 0; i < boot->untyped.end - boot->untyped.start; i++) {
         const seL4_UntypedDesc *ut = &boot->untypedList[i];
 
-        root_must(oskit_pool_add(&root.pool, boot->untyped.start + i, ut->paddr, ut->sizeBits,
-                                 ut->isDevice != 0),
-                  "take over an untyped");
+        enum oskit_error error = oskit_pool_add(&root.pool, boot->untyped.start + i, ut->paddr,
+                                                ut->sizeBits, ut->isDevice != 0);
+
+        /* seL4 lists the top of the physical address space as one untyped whose address is not a
+         * multiple of its size. No device lies there: leave it. */
+        if (error != OSKIT_ERR_ALIGNMENT || ut->isDevice == 0) {
+            root_must(error, "take over an untyped");
+        }
     }
     root.ram_total = root.pool.total_bytes;
 }

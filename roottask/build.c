@@ -127,6 +127,7 @@ static enum oskit_error make_threads(struct instance *instance, const struct elf
     config.entry = image->entry;
     config.stack = INSTANCE_BOOT_STACK_TOP;
     config.args[0] = INSTANCE_INFO_VADDR;
+    config.percpu = INSTANCE_PERCPU_VADDR;
     error = oskit_thread_configure(instance->tcbs[0], &config);
     return error != OSKIT_OK
                ? error

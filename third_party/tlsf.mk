@@ -10,4 +10,5 @@ tlsf_members := tlsf
 tlsf_subdir := tlsf
 tlsf_headers := tlsf
 tlsf_sources := tlsf.c
-tlsf_cflags := $(no_fp)
+# Its messages (a pool of a wrong size) go where all output goes.
+tlsf_cflags := $(no_fp) -Dprintf=ax_printf

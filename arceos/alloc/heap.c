@@ -32,18 +32,19 @@ static struct {
  */
 static bool grow(size_t align, size_t size)
 {
-    size_t need = size + align + tlsf_pool_overhead() + tlsf_alloc_overhead() + 4 * ALIGN;
+    /* TLSF asks itself for a multiple of the alignment that holds any gap before the block, */
+    size_t need = size + 2 * align + tlsf_pool_overhead() + tlsf_alloc_overhead() + 4 * ALIGN;
 
-    /* TLSF looks in the list of the next larger size class: a 32nd more at worst. */
+    /* in the list of the next larger size class: a 32nd more at worst. */
     need += need / 16;
-    if (need < size || need > tlsf_block_size_max()) {
+    if (need > tlsf_block_size_max()) {
         return false;
     }
     size_t bytes = AX_ALIGN_UP(need, AX_LARGE_PAGE_SIZE);
-    void *pool = ax_page_alloc(bytes / AX_PAGE_SIZE, AX_LARGE_PAGE_SIZE);
+    void *pool = ax_page_try(bytes / AX_PAGE_SIZE, AX_LARGE_PAGE_SIZE);
     if (pool == NULL) {
         bytes = AX_ALIGN_UP(need, 16 * AX_PAGE_SIZE);
-        pool = ax_page_alloc(bytes / AX_PAGE_SIZE, AX_PAGE_SIZE);
+        pool = ax_page_try(bytes / AX_PAGE_SIZE, AX_PAGE_SIZE);
     }
     if (pool == NULL) {
         return false;
@@ -78,7 +79,8 @@ void *ax_alloc_aligned(size_t align, size_t size)
     align = AX_MAX(align, (size_t)ALIGN);
     size = AX_MAX(size, (size_t)1);
     ax_spin_lock(&heap.lock);
-    if (heap.tlsf != NULL) {
+    /* TLSF takes a size that is too large for 0. */
+    if (heap.tlsf != NULL && size < tlsf_block_size_max()) {
         p = tlsf_memalign(heap.tlsf, align, size);
         if (p == NULL && grow(align, size)) {
             p = tlsf_memalign(heap.tlsf, align, size);

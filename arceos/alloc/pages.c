@@ -159,7 +159,7 @@ static uintptr_t take_run(size_t count, unsigned order)
     return page;
 }
 
-void *ax_page_alloc(size_t count, size_t align)
+void *ax_page_try(size_t count, size_t align)
 {
     size_t limit = (size_t)1 << (ORDERS - 1);
     size_t align_pages = align / AX_PAGE_SIZE;
@@ -170,13 +170,21 @@ void *ax_page_alloc(size_t count, size_t align)
     if (count > 0 && count <= limit && align_pages <= limit && pages.range_count > 0) {
         page = take_run(count, order_for(count, align_pages));
     }
-    if (page != 0) {
-        pages.used += count;
-    } else {
-        pages.failures++;
-    }
+    pages.used += page != 0 ? count : 0;
     ax_spin_unlock(&pages.lock);
     return page != 0 ? block_at(page) : NULL;
+}
+
+void *ax_page_alloc(size_t count, size_t align)
+{
+    void *p = ax_page_try(count, align);
+
+    if (p == NULL) {
+        ax_spin_lock(&pages.lock);
+        pages.failures++;
+        ax_spin_unlock(&pages.lock);
+    }
+    return p;
 }
 
 void ax_page_free(void *start, size_t count)

@@ -4,6 +4,9 @@
 
 #include <ax/alloc.h>
 
+/* ax_page_alloc() for one who can do without: a failure does not count. */
+void *ax_page_try(size_t count, size_t align);
+
 /* The pages' part of the figures; takes the page lock. */
 void ax_page_stats(struct ax_alloc_stats *out);
 

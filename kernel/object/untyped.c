@@ -6,9 +6,9 @@
  * Memory is cleared when an object is made of it, not before. Clearing a large object may be
  * preempted; the capability then remembers how far the clearing has come:
  *
- *   w[1]  42..0   offset of the free part, in units of 16 bytes
- *         48..43  log2 of the alignment of the objects that are being made
- *         63..49  end of the cleared part, in units of 2^progress_unit() bytes
+ *   w[1]  43..0   offset of the free part, in units of 16 bytes
+ *         49..44  log2 of the alignment of the objects that are being made
+ *         63..50  end of the cleared part, in units of 2^progress_unit() bytes
  *
  * From the first such alignment at or behind the offset up to that end, memory is zero. Whatever
  * moves the offset forgets it. All zero bits: nothing is known.
@@ -18,8 +18,8 @@
 #include <kernel/debug.h>
 
 #define ALIGN_SHIFT    UNTYPED_OFFSET_BITS
-#define PROGRESS_SHIFT 49u
-#define PROGRESS_BITS  15u
+#define PROGRESS_SHIFT 50u
+#define PROGRESS_BITS  14u
 
 /** Bytes that are cleared between two looks for an interrupt, as log2. */
 #define CLEAR_CHUNK_BITS 12u

@@ -154,7 +154,7 @@ void sched_tick(void)
     sched_reschedule();
 }
 
-void sched_yield(void)
+void sched_yield_current(void)
 {
     struct tcb *tcb = current_thread();
     sched_dequeue(tcb);

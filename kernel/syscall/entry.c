@@ -170,7 +170,7 @@ static enum status dispatch(word_t number)
         handle_reply();
         return STATUS_OK;
     case seL4_SysYield:
-        sched_yield();
+        sched_yield_current();
         return STATUS_OK;
     case seL4_SysNBRecv:
         handle_receive(false);

@@ -3,8 +3,8 @@
 // The page in which the root task tells an instance what it has been given. Written once by the
 // root task, mapped read-only at INSTANCE_INFO_VADDR, never changed while the instance runs. On
 // entry the first thread has x0 = INSTANCE_INFO_VADDR, sp = INSTANCE_BOOT_STACK_TOP, TPIDR_EL0 = 0,
-// TPIDRRO_EL0 = INSTANCE_PERCPU_VADDR, all other registers zero, its IPC buffer at INSTANCE_IPC_BUFFER_VADDR, the
-// console notification armed.
+// TPIDRRO_EL0 = INSTANCE_PERCPU_VADDR, all other registers zero, its IPC buffer at
+// INSTANCE_IPC_BUFFER_VADDR, the console notification armed.
 #pragma once
 
 #include <stdint.h>

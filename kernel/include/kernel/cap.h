@@ -102,11 +102,11 @@ static inline bool cap_is_null(struct cap c)
 
 /*
  * Untyped: meta 0..5 size in bits, 6 device memory.
- * w[1]: 42..0 offset of the free part in units of 16 bytes; 63..43 how far memory behind that
+ * w[1]: 43..0 offset of the free part in units of 16 bytes; 63..44 how far memory behind that
  * offset is known to be zero (object/untyped.c).
  */
 #define UNTYPED_OFFSET_SHIFT 4u
-#define UNTYPED_OFFSET_BITS  43u
+#define UNTYPED_OFFSET_BITS  44u
 
 /** An untyped capability whose free part starts `offset` bytes from its beginning. */
 static inline struct cap cap_untyped(kptr_t base, word_t size_bits, bool device, word_t offset)

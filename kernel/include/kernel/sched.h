@@ -45,7 +45,7 @@ void sched_activate(void);
 void sched_tick(void);
 
 /** seL4_Yield() of the current thread. */
-void sched_yield(void);
+void sched_yield_current(void);
 
 /** One entry of the domain schedule. */
 struct domain_slice {

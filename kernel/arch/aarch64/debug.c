@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* What the kernel tells of threads and of itself on the debug console, and its end. */
+
+#include <kernel/arch_object.h>
+#include <kernel/debug.h>
+#include <plat/gic.h>
+#include <plat/machine.h>
+#include <arch/core.h>
+#include <arch/panic_frame.h>
+#include <arch/sysreg.h>
+
+struct arm_panic_frame arm_panic_frame;
+
+void arch_debug_putchar(char c)
+{
+    if (c == '\n') {
+        plat_console_putchar('\r');
+    }
+    plat_console_putchar(c);
+}
+
+void arch_halt(void)
+{
+    plat_power_off();
+    arm_core_stop();
+}
+
+static void print_registers(const word_t *x)
+{
+    for (word_t i = 0; i < 31; i++) {
+        kprintf("x%-2lu 0x%016lx%s", i, x[i], i % 4 == 3 ? "\n" : "  ");
+    }
+    kprintf("\n");
+}
+
+void arch_debug_dump_context(const struct tcb *tcb)
+{
+    const word_t *reg = tcb->context.reg;
+
+    kprintf("pc 0x%lx  sp 0x%lx  spsr 0x%lx  tpidr 0x%lx  tpidrro 0x%lx\n", reg[ARCH_REG_FAULT_IP],
+            reg[ARCH_REG_SP], reg[ARCH_REG_SPSR], arch_context_get(&tcb->context, ARCH_REG_TLS),
+            reg[ARCH_REG_TPIDRRO]);
+    print_registers(reg);
+}
+
+/* Fault status codes of an abort: ESR_ELx.ISS, Arm ARM (DDI 0487) D17.2.37. */
+static const char *status_text(word_t status)
+{
+    switch (status >> 2 & MASK(4)) {
+    case 0:
+        return "address too large";
+    case 1:
+        return "not mapped";
+    case 2:
+        return "access flag";
+    case 3:
+        return "not allowed";
+    case 4:
+    case 5:
+        return "external abort";
+    default:
+        return (status & MASK(6)) == 0x21 ? "not aligned" : "abort";
+    }
+}
+
+void arch_debug_print_fault(const struct tcb *tcb, const struct fault *fault)
+{
+    word_t status = fault->kind == seL4_Fault_VMFault ? fault->vm.status : fault->user.number;
+
+    (void)tcb;
+    if (fault->kind == seL4_Fault_VMFault) {
+        const char *access = (status & BIT(6)) != 0 ? "write" : "read";
+
+        kprintf("%s at 0x%lx: %s, level %lu, ESR 0x%lx\n",
+                fault->vm.instruction ? "execution" : access, fault->vm.address,
+                status_text(status), status & MASK(2), status);
+    } else {
+        kprintf("exception class 0x%lx, ESR 0x%lx\n", status >> ARM_ESR_CLASS_SHIFT, status);
+    }
+}
+
+void arm_panic_exception(const struct arm_panic_frame *frame)
+{
+    static const char *const kinds[] = {"synchronous exception", "interrupt", "fast interrupt",
+                                        "system error"};
+
+    kprintf("\nkernel: unexpected %s, vector %lu\n", kinds[frame->vector % 4], frame->vector);
+    kprintf("ESR 0x%lx  FAR 0x%lx  ELR 0x%lx  SPSR 0x%lx  SP 0x%lx\n", arm_read(ESR_EL1),
+            arm_read(FAR_EL1), arm_read(ELR_EL1), arm_read(SPSR_EL1), frame->sp);
+    print_registers(frame->x);
+    panic("exception in the kernel");
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+/* Invocations of AArch64's capabilities, one function for each type. */
+
+#include <kernel/invocation.h>
+#include <arch/cache.h>
+#include <arch/vspace.h>
+
+enum status arm_decode_frame(struct invocation *inv);
+enum status arm_decode_page_table(struct invocation *inv);
+enum status arm_decode_vspace(struct invocation *inv);
+enum status arm_decode_asid_control(struct invocation *inv);
+enum status arm_decode_asid_pool(struct invocation *inv);
+
+/** The address space that a mapping goes to. */
+struct arm_target {
+    pte_t *vspace;
+    word_t asid;
+};
+
+/**
+ * The address space of capability number `i` of the message. Errors: InvalidCapability if it is
+ * none or has no ASID. arm_check_target() has to follow.
+ */
+enum status arm_find_target(struct invocation *inv, struct cap cap, word_t i,
+                            struct arm_target *target);
+
+/**
+ * Whether the address space still has its ASID: FailedLookup if nobody has it, InvalidCapability
+ * if it is another one's.
+ */
+enum status arm_check_target(struct invocation *inv, word_t i, const struct arm_target *target);
+
+/**
+ * Maintains caches for bytes start to end - 1 of physical memory, all in one frame; does nothing
+ * if they are not RAM, which no cache ever holds.
+ */
+void arm_maintain_physical(enum arm_cache_operation operation, paddr_t start, paddr_t end);
+
+/** Physical addresses from here on have no place in seL4's kernel window: nothing to maintain. */
+#define ARM_PHYS_TOP 0x7fc0000000ul
