@@ -104,6 +104,15 @@ class ConfigTest(unittest.TestCase):
         (other / "main.c").write_text("\n")
         self.assertNotEqual(self.good()["IMAGE"], self.good(A=str(other))["IMAGE"])
 
+    def test_paths_are_real_ones(self):
+        """make exports a PWD that is a link: nothing may be named through it."""
+        self.env["PWD"] = "/proc/self/cwd"
+        app = next(iter(sorted((TOP / "apps").glob("*/*.c"))), None)
+        if app:
+            name = app.parent.relative_to(TOP).as_posix()
+            done = subprocess.run(["tools/check_config"], env={**self.env, "A": name}, cwd=TOP, capture_output=True, text=True)
+            self.assertIn(f"APP={app.parent.name}\n", done.stdout)
+
     def test_dangerous_text(self):
         for text in ("$(x)", "a b", "a;b", "a'b", 'a"b', "a`b`", "a#b", "a\nb", "a:b"):
             self.bad("in a value", A=text)

@@ -41,7 +41,8 @@ SECTIONS
         plat_rodata_end = .;
     } :rodata
 
-    .tdata : ALIGN(INSTANCE_PAGE_SIZE) {
+    . = ALIGN(INSTANCE_PAGE_SIZE); /* here, since .tdata may be empty */
+    .tdata : {
         plat_data_start = .;
         plat_tls_start = .;
         *(.tdata .tdata.*)

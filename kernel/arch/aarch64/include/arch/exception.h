@@ -11,3 +11,6 @@ void arm_handle_fault(word_t syndrome);
 
 /** The table of exception vectors, for VBAR_EL1. */
 extern char arm_vectors[];
+
+/** Continues the current thread of this core; vectors.S. */
+void arm_return(void) __attribute__((noreturn));
