@@ -2,7 +2,5 @@
 #
 # The embedded kernel's own options; mk/kernel.mk builds it.
 
-# Switches become comparisons and no reads of tables; a loop that copies is not turned into a call
-# of the function that it stands in.
-kernel_cflags := -fno-tree-switch-conversion
-kernel_ldflags := -Wl,--gc-sections
+# The loops of these functions are not to become calls of the functions that they stand in.
+flags-kernel/arch/aarch64/string.c := -fno-tree-loop-distribute-patterns

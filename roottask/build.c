@@ -126,9 +126,9 @@ static enum oskit_error make_threads(struct instance *instance, const struct elf
     config.ipc_frame = frame;
     config.entry = image->entry;
     config.stack = INSTANCE_BOOT_STACK_TOP;
-    config.args[0] = INSTANCE_INFO_VADDR; config.percpu=0x5550000;{ seL4_UserContext rr; seL4_TCB_ReadRegisters(instance->tcbs[0],0,0,36,&rr); char b[200]; struct oskit_text t; oskit_text_init(&t,b,200); oskit_text_hex(&t, rr.tpidrro_el0); oskit_text_add(&t," before\n"); console_print(b);}
+    config.args[0] = INSTANCE_INFO_VADDR;
     config.percpu = INSTANCE_PERCPU_VADDR;
-    error = oskit_thread_configure(instance->tcbs[0], &config); { seL4_UserContext rr; seL4_TCB_ReadRegisters(instance->tcbs[0],0,0,36,&rr); char b[200]; struct oskit_text t; oskit_text_init(&t,b,200); oskit_text_hex(&t, rr.tpidrro_el0); oskit_text_add(&t," after\n"); console_print(b);}
+    error = oskit_thread_configure(instance->tcbs[0], &config);
     return error != OSKIT_OK
                ? error
                : oskit_error_of(seL4_CNode_Move(instance->cnode, INSTANCE_SLOT_IPC_FRAME,

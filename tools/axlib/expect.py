@@ -37,6 +37,7 @@ class Expectation:
     app: str = ""
     timeout: float = 60
     status: int = 0
+    soak: bool = False
 
     def combinations(self):
         """Each combination of the matrix as a dictionary; one empty one without a matrix."""
@@ -106,6 +107,8 @@ def directive(result, word, rest, number):
         result.kernels = tuple(rest.split())
         if not set(result.kernels) <= {"ours", "genuine"}:
             raise ValueError("kernels are ours and genuine")
+    elif word == "soak":
+        result.soak = True
     elif word == "param":
         result.params.append(rest)
     elif word == "forbid":

@@ -12,6 +12,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+from axlib.machine import die_with_parent
+
 TOP = Path(__file__).resolve().parent.parent.parent
 OUT = TOP / "build" / "test"
 JOBS = 2
@@ -70,7 +72,8 @@ class Unit:
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
         try:
             done = subprocess.run([str(a) for a in arguments], cwd=cwd, env=env, timeout=timeout,
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  preexec_fn=die_with_parent)
             status, output = done.returncode, done.stdout
         except subprocess.TimeoutExpired as expired:
             status, output = 124, (expired.stdout or b"") + f"\nstopped after {timeout} s\n".encode()
@@ -120,8 +123,8 @@ class Gate:
         unit.log_path.write_bytes(b"")
         try:
             with self.build_lock:
+                began = time.monotonic()
                 unit.prepare()
-            began = time.monotonic()
             results = unit.run()
         except Failure as failure:
             results = [unit.failed(str(failure))]

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
+#include <sel4/assert.h>
+
 #include "plat.h"
 
 /* What libsel4's inline functions call when an argument does not fit its field (sel4/assert.h). */

@@ -111,6 +111,37 @@ static struct ax_mem_region segment_region(const struct instance_segment *segmen
     return (struct ax_mem_region){segment->vaddr, segment->paddr, segment->size, flags, name};
 }
 
+/*
+ * Run `index` of devices of one kind whose registers lie side by side: thirty-two virtio slots are
+ * one region. The information page lists devices in ascending order of addresses.
+ */
+static int device_region(unsigned index, struct ax_mem_region *out)
+{
+    const struct instance_info *info = plat_info();
+    uint32_t i = 0;
+
+    while (i < info->device_count) {
+        const struct instance_device *first = &info->devices[i];
+        uint64_t end = first->paddr + first->size;
+
+        while (++i < info->device_count && info->devices[i].paddr == end &&
+               strcmp(info->devices[i].compatible, first->compatible) == 0) {
+            end += info->devices[i].size;
+        }
+        if (index-- == 0) {
+            uint64_t size =
+                AX_ALIGN_UP(end, AX_PAGE_SIZE) - AX_ALIGN_DOWN(first->paddr, AX_PAGE_SIZE);
+
+            *out = (struct ax_mem_region){AX_ALIGN_DOWN(first->vaddr, AX_PAGE_SIZE),
+                                          AX_ALIGN_DOWN(first->paddr, AX_PAGE_SIZE), size,
+                                          AX_MEM_READ | AX_MEM_WRITE | AX_MEM_DEVICE,
+                                          first->compatible};
+            return 0;
+        }
+    }
+    return -AX_ENOENT;
+}
+
 /* Regions in this order: segments, boot stack, console, heap, what is kept back, devices. */
 int ax_hal_mem_region(unsigned index, struct ax_mem_region *out)
 {
@@ -145,17 +176,7 @@ int ax_hal_mem_region(unsigned index, struct ax_mem_region *out)
     default:
         break;
     }
-    index -= 4;
-    if (index < info->device_count) {
-        const struct instance_device *device = &info->devices[index];
-
-        *out = (struct ax_mem_region){
-            AX_ALIGN_DOWN(device->vaddr, AX_PAGE_SIZE), AX_ALIGN_DOWN(device->paddr, AX_PAGE_SIZE),
-            AX_ALIGN_UP(device->size, AX_PAGE_SIZE), AX_MEM_READ | AX_MEM_WRITE | AX_MEM_DEVICE,
-            device->compatible};
-        return 0;
-    }
-    return -AX_ENOENT;
+    return device_region(index - 4, out);
 }
 
 /* Physically contiguous pieces outside the heap: the image, the boot stack, device registers. */

@@ -83,6 +83,13 @@ void arch_switch_to_idle(void)
     arm_vspace_activate_empty();
 }
 
+void arch_vspace_changed(struct tcb *tcb)
+{
+    if (this_cpu()->current == tcb) {
+        arm_vspace_activate(tcb->slots[TCB_SLOT_VSPACE].cap);
+    }
+}
+
 void arch_idle_context(struct tcb *tcb)
 {
     tcb->context.reg[ARCH_REG_SPSR] = ARM_SPSR_IDLE;

@@ -9,10 +9,10 @@ static enum status make_pool(struct invocation *inv)
     struct cte *destination;
     word_t pool = 0;
 
-    if (inv->length < 2 || inv->extra_count < 2) {
+    if (inv->length < 2 || inv->extra.count < 2) {
         return fail_truncated(inv);
     }
-    struct cte *untyped = inv->extra[0];
+    struct cte *untyped = inv->extra.slot[0];
     struct cap root = inv_extra(inv, 1);
 
     while (pool < ARM_ASID_POOLS && arm_asid_pools[pool] != NULL) {
@@ -55,7 +55,7 @@ static enum status assign(struct invocation *inv)
     word_t base = arm_cap_asid_pool_base(inv->cap);
     word_t index = 0;
 
-    if (inv->extra_count < 1) {
+    if (inv->extra.count < 1) {
         return fail_truncated(inv);
     }
     struct cap vspace = inv_extra(inv, 0);
@@ -77,7 +77,7 @@ static enum status assign(struct invocation *inv)
         return fail_simple(inv, seL4_DeleteFirst);
     }
 
-    inv->extra[0]->cap = arm_cap_mapped(vspace, base + index, 0);
+    inv->extra.slot[0]->cap = arm_cap_mapped(vspace, base + index, 0);
     pool->vspace[index] = cap_object(vspace);
     return STATUS_OK;
 }

@@ -26,7 +26,7 @@ static enum status map(struct invocation *inv)
 {
     struct arm_target target;
 
-    if (inv->length < 3 || inv->extra_count < 1) {
+    if (inv->length < 3 || inv->extra.count < 1) {
         return fail_truncated(inv);
     }
     vptr_t address = inv_arg(inv, 0);

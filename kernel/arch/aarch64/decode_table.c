@@ -10,7 +10,7 @@ static enum status map(struct invocation *inv)
 {
     struct arm_target target;
 
-    if (inv->length < 2 || inv->extra_count < 1) {
+    if (inv->length < 2 || inv->extra.count < 1) {
         return fail_truncated(inv);
     }
     vptr_t address = inv_arg(inv, 0);

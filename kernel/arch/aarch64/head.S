@@ -3,10 +3,10 @@
  * First instructions of the kernel on each core; the state is that of boot/entry.h.
  */
 #include <boot/note.h>
-#include <kernel/config.h>
+#include <sel4/config.h>
 #include <arch/stack.h>
 
-    boot_note_max_nodes K_MAX_CORES
+    boot_note_max_nodes CONFIG_MAX_NUM_NODES
 
     .section .text.start, "ax"
     .global kernel_start
@@ -17,7 +17,7 @@ kernel_start:
     msr     VBAR_EL1, x9
     /* The logical core number; TPIDR_EL1 gets its lasting meaning in arm_core_init(). */
     mrs     x8, TPIDR_EL1
-    cmp     x8, #K_MAX_CORES
+    cmp     x8, #CONFIG_MAX_NUM_NODES
     b.hs    2f
 
     adrp    x9, arm_kernel_stacks

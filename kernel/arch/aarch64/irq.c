@@ -68,7 +68,7 @@ static enum status get_trigger(struct invocation *inv)
 {
     word_t irq;
 
-    if (inv->length < 4 || inv->extra_count < 1) {
+    if (inv->length < 4 || inv->extra.count < 1) {
         return fail_truncated(inv);
     }
     /* With several cores, whose private interrupt? GetTriggerCore tells. */
@@ -84,7 +84,7 @@ static enum status get_trigger(struct invocation *inv)
 #ifdef CONFIG_ENABLE_SMP_SUPPORT
 static enum status get_trigger_core(struct invocation *inv)
 {
-    if (inv->length < 5 || inv->extra_count < 1) {
+    if (inv->length < 5 || inv->extra.count < 1) {
         return fail_truncated(inv);
     }
     word_t number = inv_arg(inv, 0);
@@ -103,7 +103,7 @@ static enum status issue_signal(struct invocation *inv)
 {
     struct cte *destination;
 
-    if (inv->length < 4 || inv->extra_count < 1) {
+    if (inv->length < 4 || inv->extra.count < 1) {
         return fail_truncated(inv);
     }
     word_t number = inv_arg(inv, 0);

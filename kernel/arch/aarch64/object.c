@@ -121,6 +121,17 @@ bool arch_cap_becomes_revocable(struct cap derived, struct cap source)
     return cap_type(derived) == CAP_SGI_SIGNAL && cap_type(source) == CAP_IRQ_CONTROL;
 }
 
+bool arch_cap_is_ancestor(struct cap parent, struct cap child, bool child_first)
+{
+    (void)child;
+    return cap_type(parent) != CAP_SGI_SIGNAL || !child_first;
+}
+
+bool arch_is_irq_control_child(struct cap cap)
+{
+    return cap_type(cap) == CAP_SGI_SIGNAL;
+}
+
 bool arch_cap_is_physical(struct cap cap)
 {
     return cap_type(cap) != CAP_ASID_CONTROL && cap_type(cap) != CAP_SGI_SIGNAL;

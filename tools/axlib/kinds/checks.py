@@ -2,13 +2,15 @@
 """Rules about the sources and the build."""
 
 import shutil
+import struct
 import subprocess
 
-from axlib import layers, style
+from axlib import images, layers, style
 from axlib.gate import MAKE, TOP, Failure, Function, Unit
 
 CLANG_FORMAT = "clang-format-14"
 BATCH = 40
+PT_LOAD, PF_X, PF_W = 1, 1, 2
 
 
 def script(*arguments):
@@ -60,6 +62,34 @@ class NoFp(Unit):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.log_path.write_text(done.stdout)
         return [self.failed(done.stdout.splitlines()[0]) if done.returncode else self.passed()]
+
+
+def segments(path):
+    """(type, flags) of the program headers of a 64-bit little-endian ELF file."""
+    data = path.read_bytes()
+    offset, = struct.unpack_from("<Q", data, 32)
+    size, count = struct.unpack_from("<HH", data, 54)
+    return [struct.unpack_from("<II", data, offset + i * size) for i in range(count)]
+
+
+class WxorX(Unit):
+    """No segment of any image is both writable and executable."""
+
+    def prepare(self):
+        apps = sorted(p.parent.name for p in (TOP / "apps").glob("*/*.c"))
+        if not apps:
+            raise Failure("no application to build")
+        self.config = images.configuration({"A": f"apps/{apps[0]}"})
+        self.make("build", f"A=apps/{apps[0]}")
+        image = TOP / self.config["IMAGE"]
+        stem = image.name.removesuffix(".img.elf")
+        self.paths = [image, image.with_name(f"{stem}.root.elf"), image.with_name(f"{stem}.elf"),
+                      TOP / self.config["KERNEL_ELF"]]
+
+    def run(self):
+        bad = [p.relative_to(TOP).as_posix() for p in self.paths
+               if any(kind == PT_LOAD and flags & PF_W and flags & PF_X for kind, flags in segments(p))]
+        return [self.failed(f"writable and executable: {', '.join(bad)}") if bad else self.passed()]
 
 
 def built_steps(unit, *variables):
@@ -124,6 +154,7 @@ def units(_):
         Headers("release"),
         Headers("debug"),
         NoFp("check/no-fp"),
+        WxorX("check/w-xor-x"),
         Function("check/incremental", incremental, alone=True),
     ]
     return result

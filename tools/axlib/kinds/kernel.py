@@ -92,6 +92,8 @@ def units(context):
     names = sorted(p.name for p in folder.glob("*") if p.is_dir() and p.name not in SHARED and any(p.glob("*.[cS]")))
     result = []
     for name in names:
+        if settings(name).get("soak") == "yes" and not context.soak:
+            continue
         kernels = settings(name).get("kernels", "ours genuine").split()
         if "ours" in kernels:
             result += [Suite(name, mode) for mode in ("release", "debug")]

@@ -76,6 +76,8 @@ def read(name, path):
 
 def runs_of(name, expectation, app, context):
     result = []
+    if expectation.soak and not context.soak:
+        return result
     if "ours" in expectation.kernels:
         result += [Run(name, expectation, app, c) for c in expectation.combinations()]
     if "genuine" in expectation.kernels:
