@@ -45,12 +45,13 @@ static void report(struct instance *instance, unsigned core, const struct oskit_
     console_print(buffer);
 }
 
-static void restart(struct instance *instance)
+static void restart(struct instance *instance, const struct oskit_fault *fault)
 {
     const char *what;
 
     instance_teardown(instance);
     instance->incarnation++;
+    instance->last_fault = (struct instance_last_fault){fault->label, fault->addr, fault->ip};
 
     enum oskit_error error = instance_build(instance, &what);
 
@@ -77,7 +78,7 @@ void fault_handle(struct instance *instance, unsigned core, seL4_MessageInfo_t t
     report(instance, core, &fault);
     if (policy_of(instance, &restarts) == FAULT_RESTART && instance->incarnation < restarts) {
         tell("  it is restarted, time ", instance->incarnation + 1, " of ", restarts);
-        restart(instance);
+        restart(instance, &fault);
         return;
     }
     tell("  it is stopped with status ", STATUS_FAULT, "", 0);

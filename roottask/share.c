@@ -54,6 +54,7 @@ static void fill_info(struct instance *instance)
                                    .cores = instance->cores,
                                    .first_core = row->first_core,
                                    .incarnation = instance->incarnation,
+                                   .last_fault = instance->last_fault,
                                    .manager_priority = row->manager_priority,
                                    .task_priority = row->task_priority,
                                    .timer_irq = root.tree.timer_irq,

@@ -4,11 +4,11 @@
  * Deletion and revocation, preemptible.
  *
  * The last capability to a CNode or TCB turns into a zombie, which remembers how many slots of
- * the object may still be full. The zombie's slots are emptied from the last one down; a slot in
- * the dying object that itself holds the last capability to a CNode or TCB is not followed
- * (which would recurse): the two capabilities change places, so that the inner object is emptied
- * first and afterwards its rest is the one in the dying slot. After each slot everything is
- * consistent, and the deletion may stop and be called again.
+ * the object may still be full. The zombie's slots are emptied from the last one down. A slot
+ * that itself holds the last capability to another CNode or TCB is not followed, which would
+ * recurse: that capability, now a zombie too, changes places with what is in the first slot of its
+ * own object, where it waits for the revocation of the untyped around it (manual section 3.1.5).
+ * After each slot everything is consistent, and the deletion may stop and be called again.
  */
 
 #include <kernel/arch_object.h>
@@ -134,8 +134,8 @@ static enum status shrink_zombie(struct cte *slot)
 }
 
 /**
- * Makes what is in `slot` ready to be unlinked. In a dying object (not `exposed`) a zombie that
- * lies in its own object stays where it is: it is reached again through the object around it.
+ * Makes what is in `slot` ready to be unlinked. In a dying object (not `exposed`) a zombie is not
+ * shrunk, but put away into its own object; one that lies there already stays.
  */
 static struct emptied finalise_slot(struct cte *slot, bool exposed)
 {

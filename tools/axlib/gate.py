@@ -46,6 +46,7 @@ class Unit:
 
     def __init__(self, name):
         self.name = name
+        self.gate = None
         self.log_path = OUT / "log" / (re.sub(r"[^\w.=,@+-]", "_", name) + ".log")
 
     def prepare(self):
@@ -119,6 +120,7 @@ class Gate:
 
     def execute(self, unit):
         began = time.monotonic()
+        unit.gate = self
         unit.log_path.parent.mkdir(parents=True, exist_ok=True)
         unit.log_path.write_bytes(b"")
         try:

@@ -59,6 +59,15 @@ struct instance_device {
     uint32_t edge;                             /* 1 = edge triggered, 0 = level */
 };
 
+/* What ended the incarnation before this one: the fault's type as the kernel names it
+ * (seL4_Fault_*; 0: this is the first), the address that it was about (0 if none), and the
+ * instruction. */
+struct instance_last_fault {
+    uint64_t type;
+    uint64_t addr;
+    uint64_t ip;
+};
+
 struct instance_info {
     uint64_t magic;
     uint32_t version;
@@ -67,6 +76,7 @@ struct instance_info {
     uint32_t cores; /* cores it may use; core i of the instance is node first_core + i */
     uint32_t first_core;
     uint32_t incarnation; /* 0 at first start, counts restarts */
+    struct instance_last_fault last_fault;
     char name[INSTANCE_NAME_SIZE];
 
     uint32_t manager_priority; /* priority and maximum controlled priority of the managers */

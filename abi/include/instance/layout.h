@@ -76,12 +76,13 @@
 
 /* Slots filled by the root task. All caps are derived from ones that the root task keeps, so that
  * it can take everything back. Rights are full unless said otherwise. */
-#define INSTANCE_SLOT_NULL    0
-#define INSTANCE_SLOT_TCB     1 /* = TCB of core 0's first thread */
-#define INSTANCE_SLOT_CNODE   2 /* level 1 CNode, with its guard */
-#define INSTANCE_SLOT_VSPACE  3 /* VSpace, an ASID already assigned */
-#define INSTANCE_SLOT_ROOT_EP 4 /* services of the root task: write + grant-reply: use seL4_Call   \
-                                 */
+#define INSTANCE_SLOT_NULL   0
+#define INSTANCE_SLOT_TCB    1 /* = TCB of core 0's first thread */
+#define INSTANCE_SLOT_CNODE  2 /* level 1 CNode, with its guard */
+#define INSTANCE_SLOT_VSPACE 3 /* VSpace, an ASID already assigned */
+#define INSTANCE_SLOT_ROOT_EP                                                                      \
+    4 /* services of the root task: write + grant-reply: use seL4_Call                             \
+       */
 #define INSTANCE_SLOT_CONSOLE_NTFN 5 /* signal: "look at the console rings" (write only) */
 #define INSTANCE_SLOT_NOTIFICATION                                                                 \
     6                              /* the instance's own notification, unbadged: bind, wait, mint */

@@ -67,6 +67,13 @@ void ax_hal_console_write(const char *bytes, size_t n)
     ax_spin_unlock(&state.lock);
 }
 
+void plat_console_break(void)
+{
+    if (ax_spin_held(&state.lock)) {
+        ax_spin_release(&state.lock);
+    }
+}
+
 size_t ax_hal_console_read(char *buf, size_t n)
 {
     size_t done = 0;

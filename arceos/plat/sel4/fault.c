@@ -153,6 +153,9 @@ void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
         ax_assert(error == OSKIT_OK);
         return;
     }
+    if (masked) {
+        plat_console_break(); /* it may have faulted in a write */
+    }
     report(thread, &trap, masked);
     if (masked) {
         plat_shutdown(AX_EXIT_PANIC);

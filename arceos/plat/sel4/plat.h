@@ -221,6 +221,8 @@ void plat_preempt_return(void);
 
 /* console.c: the root task has signalled. Manager context. */
 void plat_console_arrived(void);
+/* console.c: takes the console from a task of this core that will never go on. Manager context. */
+void plat_console_break(void);
 
 /* power.c: asks the root task to end the instance. Manager or bring-up context. */
 void plat_shutdown(int status) AX_NORETURN;

@@ -7,9 +7,10 @@
 /* The kernel's order of x0 to x30 is not the numbers' (libsel4, seL4_UserContext). */
 #define EACH_REGISTER(DO)                                                                          \
     DO(0)                                                                                          \
-    DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11) DO(12) DO(13) DO(14)       \
-        DO(15) DO(16) DO(17) DO(18) DO(19) DO(20) DO(21) DO(22) DO(23) DO(24) DO(25) DO(26) DO(27) \
-            DO(28) DO(29) DO(30)
+    DO(1)                                                                                          \
+    DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11) DO(12) DO(13) DO(14) DO(15)      \
+        DO(16) DO(17) DO(18) DO(19) DO(20) DO(21) DO(22) DO(23) DO(24) DO(25) DO(26) DO(27) DO(28) \
+            DO(29) DO(30)
 
 enum oskit_error plat_registers_read(struct plat_thread *thread, bool suspend,
                                      struct ax_arch_regs *regs, uintptr_t *thread_pointer)

@@ -274,12 +274,15 @@ int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_threa
     return result;
 }
 
+/* Only a refusal is answered with a word: the task layer has named a thread that cannot run. */
 static void call_with(enum plat_service service, seL4_Word word)
 {
     seL4_Word none[3] = {0, 0, 0};
+    seL4_MessageInfo_t tag =
+        seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(service, 0, 0, 1), &word, &none[0],
+                         &none[1], &none[2]);
 
-    seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(service, 0, 0, 1), &word, &none[0],
-                     &none[1], &none[2]);
+    ax_assert(seL4_MessageInfo_get_length(tag) == 0);
 }
 
 void ax_hal_thread_switch(struct ax_hal_thread *prev, struct ax_hal_thread *next)

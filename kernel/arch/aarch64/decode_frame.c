@@ -72,6 +72,7 @@ static enum status get_address(struct invocation *inv)
 static enum status maintain(struct invocation *inv, enum arm_cache_operation operation)
 {
     word_t size = BIT(arm_cap_frame_bits(inv->cap));
+    pte_t *vspace;
 
     if (inv->length < 2) {
         return fail_truncated(inv);
@@ -82,7 +83,8 @@ static enum status maintain(struct invocation *inv, enum arm_cache_operation ope
     if (arm_cap_asid(inv->cap) == 0) {
         return fail_illegal(inv);
     }
-    if (arm_vspace_of_asid(arm_cap_asid(inv->cap)) == NULL) {
+    vspace = arm_vspace_of_asid(arm_cap_asid(inv->cap));
+    if (vspace == NULL) {
         return fail_lookup(inv, false, lookup_invalid_root());
     }
     if (end <= start) {
@@ -94,6 +96,9 @@ static enum status maintain(struct invocation *inv, enum arm_cache_operation ope
     paddr_t first = kernel_to_phys(cap_addr(inv->cap)) + start;
     if (first + (end - start) > ARM_PHYS_TOP) {
         return fail_illegal(inv);
+    }
+    if (!arm_frame_is_mapped(inv->cap, arm_vspace_lookup(vspace, arm_cap_address(inv->cap)))) {
+        return fail_capability(inv, 0);
     }
     arm_maintain_physical(operation, first, first + (end - start));
     return STATUS_OK;

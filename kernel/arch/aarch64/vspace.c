@@ -100,6 +100,14 @@ void arm_map_table(struct arm_slot slot, pte_t *table)
     arm_dsb_ishst();
 }
 
+bool arm_frame_is_mapped(struct cap frame, struct arm_slot slot)
+{
+    pte_t entry = *slot.entry;
+
+    return (entry & PTE_VALID) != 0 && pte_bits_left(slot.level) == arm_cap_frame_bits(frame) &&
+           (entry & PTE_ADDRESS) == kernel_to_phys(cap_addr(frame));
+}
+
 void arm_unmap_frame(struct cap frame)
 {
     word_t asid = arm_cap_asid(frame);
@@ -110,11 +118,7 @@ void arm_unmap_frame(struct cap frame)
         return;
     }
     struct arm_slot slot = arm_vspace_lookup(vspace, address);
-    pte_t entry = *slot.entry;
-
-    /* Another frame, or none, may stand there by now. */
-    if ((entry & PTE_VALID) != 0 && pte_bits_left(slot.level) == arm_cap_frame_bits(frame) &&
-        (entry & PTE_ADDRESS) == kernel_to_phys(cap_addr(frame))) {
+    if (arm_frame_is_mapped(frame, slot)) {
         store(slot.entry, 0);
         arm_tlb_invalidate_page(asid, address); /* T3 */
     }

@@ -35,8 +35,9 @@ struct instance {
     const struct instance_row *row;
     uint32_t index;
     enum instance_state state;
-    uint32_t status;      /* exit status, once ended */
-    uint32_t incarnation; /* restarts so far */
+    uint32_t status;                       /* exit status, once ended */
+    uint32_t incarnation;                  /* restarts so far */
+    struct instance_last_fault last_fault; /* why the latest of them */
     uint32_t cores;
 
     uint32_t body;           /* block: everything that the root task makes for it */

@@ -126,6 +126,27 @@ static void everything_joins_again(void)
     CHECK_EQ(take_all(512, large, AX_ARRAY_LEN(large)), large_count);
 }
 
+/* A range of an odd number of pages: what lies behind its end is nobody's buddy. */
+static void odd_ranges_keep_to_their_ends(void)
+{
+    static uint8_t odd[37 * 4096] __attribute__((aligned(65536)));
+    static void *all[4000];
+    struct ax_alloc_stats s;
+
+    CHECK_EQ(ax_page_add(odd, sizeof(odd)), 0);
+    ax_alloc_stats(&s);
+    for (int round = 0; round < 3; round++) {
+        size_t n = take_all(1, all, AX_ARRAY_LEN(all));
+        CHECK_EQ(n, s.pages_total - s.pages_used);
+        for (size_t i = 0; i < n; i++) {
+            memset(all[i], 0, AX_PAGE_SIZE);
+        }
+        for (size_t i = 0; i < n; i++) {
+            ax_page_free(all[i], 1);
+        }
+    }
+}
+
 static void impossible_requests(void)
 {
     struct ax_alloc_stats a;
@@ -162,6 +183,14 @@ static void test_joining(void **state)
     scenario_pass(everything_joins_again, NULL);
 }
 
+static void test_odd_ranges(void **state)
+{
+    struct scenario s = {.run = odd_ranges_keep_to_their_ends, .memory = 4 * AX_MIB};
+
+    (void)state;
+    assert_int_equal(scenario_run(&s, 0), 0);
+}
+
 static void test_impossible(void **state)
 {
     (void)state;
@@ -181,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_trace),
         cmocka_unit_test(test_joining),
+        cmocka_unit_test(test_odd_ranges),
         cmocka_unit_test(test_impossible),
         cmocka_unit_test(test_double_free_is_noticed),
     };

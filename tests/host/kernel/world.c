@@ -273,6 +273,16 @@ static void check_ready(void)
     }
 }
 
+/** All that was made from an untyped, wherever its capability stands. */
+static void check_family(const struct cte *untyped)
+{
+    for (const struct cte *slot = untyped; slot != NULL; slot = slot->next) {
+        check_slot(slot);
+        assert_false(cte_is_empty(slot));
+        assert_true(slot == untyped || cdt_is_ancestor(untyped, slot));
+    }
+}
+
 void world_check(void)
 {
     for (word_t i = 0; i < BIT(WORLD_CNODE_BITS); i++) {
@@ -302,6 +312,7 @@ void world_check(void)
         }
     }
     check_ready();
+    check_family(&root[SLOT_UNTYPED]);
     assert_true(current_thread()->state == THREAD_RUNNING ||
                 current_thread()->state == THREAD_IDLE);
 }

@@ -253,6 +253,36 @@ static void handlers_notify_at_any_moment(void)
     CHECK(units_taken > 100 && timeouts > 100);
 }
 
+static void set_flag(void *arg)
+{
+    (void)arg;
+    CHECK(!flag);
+    flag = true;
+    ax_notify_one(&wq);
+}
+
+/* One notification for each wait, at any moment: a lost one would leave nothing to wake the task.
+ */
+static void once_is_enough(void)
+{
+    if (!flag && scenario_random(3) == 0) {
+        ax_host_raise(DEVICE_IRQ);
+    }
+}
+
+static void a_single_notification_is_never_lost(void)
+{
+    CHECK_EQ(ax_hal_irq_register(DEVICE_IRQ, set_flag, NULL, AX_IRQ_EDGE), 0);
+    CHECK_EQ(ax_hal_irq_enable(DEVICE_IRQ), 0);
+    flag = true;
+    ax_host_set_probe(once_is_enough);
+    for (int i = 0; i < 2000; i++) {
+        flag = false;
+        CHECK_EQ(ax_wait_until_true(&wq, flag_is_set, &flag, AX_TIME_NEVER), 0);
+    }
+    ax_host_set_probe(NULL);
+}
+
 /* ---- Timers ------------------------------------------------------------------------------------
  */
 
@@ -373,6 +403,7 @@ CASE(conversions_are_exact)
 
 RACE(notifications_race_with_deadlines)
 RACE(handlers_notify_at_any_moment)
+RACE(a_single_notification_is_never_lost)
 
 int main(void)
 {
@@ -384,6 +415,7 @@ int main(void)
         cmocka_unit_test(test_conditions_are_looked_at_again),
         cmocka_unit_test(test_notifications_race_with_deadlines),
         cmocka_unit_test(test_handlers_notify_at_any_moment),
+        cmocka_unit_test(test_a_single_notification_is_never_lost),
         cmocka_unit_test(test_timers_fire_in_order),
         cmocka_unit_test(test_a_callback_may_arm_again),
         cmocka_unit_test(test_conversions_are_exact),

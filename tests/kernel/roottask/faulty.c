@@ -5,6 +5,11 @@
 #include <stddef.h>
 #include "suite.h"
 
+/* Does not fit the guard of the CSpace's root. */
+#define MISSING_CAP (1ULL << 40)
+#define BELOW_STACK (INSTANCE_BOOT_STACK_TOP - INSTANCE_BOOT_STACK_SIZE - 8)
+#define NOWHERE     (INSTANCE_DYNAMIC_BASE + 0x1000)
+
 static const uint64_t constant = 7;
 static uint64_t variable = 0xd65f03c0; /* "ret", were it executable */
 
@@ -40,12 +45,12 @@ static void write_info(void)
 
 static void overflow_stack(void)
 {
-    write_to(INSTANCE_BOOT_STACK_TOP - INSTANCE_BOOT_STACK_SIZE - 8);
+    write_to(BELOW_STACK);
 }
 
 static void jump_nowhere(void)
 {
-    ((void (*)(void))0x7000000000ULL)();
+    ((void (*)(void))NOWHERE)();
 }
 
 static void jump_unaligned(void)
@@ -75,44 +80,61 @@ static void unknown_syscall(void)
 
 static void missing_cap(void)
 {
-    (void)seL4_Call(4000 << INSTANCE_CNODE_BITS, seL4_MessageInfo_new(0, 0, 0, 0));
+    (void)seL4_Call(MISSING_CAP, seL4_MessageInfo_new(0, 0, 0, 0));
 }
 
-static void unaligned_device(void)
-{
-    (void)*(volatile uint32_t *)(INFO->devices[0].vaddr + 1);
-}
+/* Addresses that the fault is not about. */
+#define NONE 0
 
 static const struct {
+    const char *id;
     const char *name;
     void (*run)(void);
+    seL4_Word type;
+    uintptr_t addr;
 } ways[] = {
-    {"ROOT0060 a read of address 0", read_null},
-    {"ROOT0061 a write to program text", write_text},
-    {"ROOT0062 a write to read-only data", write_constant},
-    {"ROOT0063 execution of data", run_data},
-    {"ROOT0064 a write to the information page", write_info},
-    {"ROOT0065 a stack overflow", overflow_stack},
-    {"ROOT0066 a jump to nowhere", jump_nowhere},
-    {"ROOT0067 a misaligned jump", jump_unaligned},
-    {"ROOT0068 an undefined instruction", undefined_instruction},
-    {"ROOT0069 a breakpoint", breakpoint},
-    {"ROOT0070 a forbidden register", forbidden_register},
-    {"ROOT0071 an unknown system call", unknown_syscall},
-    {"ROOT0072 a call of a null capability", missing_cap},
-    {"ROOT0073 a misaligned device access", unaligned_device},
+    {"ROOT0060", "a read of address 0", read_null, seL4_Fault_VMFault, 0},
+    {"ROOT0061", "a write to program text", write_text, seL4_Fault_VMFault, (uintptr_t)write_text},
+    {"ROOT0062", "a write to read-only data", write_constant, seL4_Fault_VMFault,
+     (uintptr_t)&constant},
+    {"ROOT0063", "execution of data", run_data, seL4_Fault_VMFault, (uintptr_t)&variable},
+    {"ROOT0064", "a write to the information page", write_info, seL4_Fault_VMFault,
+     INSTANCE_INFO_VADDR},
+    {"ROOT0065", "a stack overflow", overflow_stack, seL4_Fault_VMFault, BELOW_STACK},
+    {"ROOT0066", "a jump to nowhere", jump_nowhere, seL4_Fault_VMFault, NOWHERE},
+    {"ROOT0067", "a misaligned jump", jump_unaligned, seL4_Fault_UserException,
+     (uintptr_t)jump_nowhere + 2},
+    {"ROOT0068", "an undefined instruction", undefined_instruction, seL4_Fault_UserException, NONE},
+    {"ROOT0069", "a breakpoint", breakpoint, seL4_Fault_UserException, NONE},
+    {"ROOT0070", "a forbidden register", forbidden_register, seL4_Fault_UserException, NONE},
+    {"ROOT0071", "an unknown system call", unknown_syscall, seL4_Fault_UnknownSyscall, NONE},
+    {"ROOT0072", "a call through a missing CNode", missing_cap, seL4_Fault_CapFault, MISSING_CAP},
 };
 
-bool fault_number(unsigned n)
+#define WAYS (sizeof(ways) / sizeof(ways[0]))
+
+/* The compiler has put the faulting instruction into this function or one that it calls: in the
+ * text anyway. */
+static bool in_text(uint64_t ip)
 {
-    if (n >= sizeof(ways) / sizeof(ways[0])) {
-        return false;
-    }
-    ways[n].run();
-    return true;
+    return ip >= INFO->segments[0].vaddr && ip < INFO->segments[0].vaddr + INFO->segments[0].size;
 }
 
-const char *fault_name(unsigned n)
+void check_last_fault(void)
 {
-    return n < sizeof(ways) / sizeof(ways[0]) ? ways[n].name : NULL;
+    const struct instance_last_fault *last = &INFO->last_fault;
+    unsigned n = INFO->incarnation - 1;
+    /* Jumps fault where they lead to. */
+    bool jumped = n < WAYS && (ways[n].run == run_data || ways[n].run == jump_nowhere);
+
+    check(n < WAYS && last->type == ways[n].type && last->addr == ways[n].addr &&
+              (jumped ? last->ip == last->addr : in_text(last->ip)),
+          n < WAYS ? ways[n].id : "ROOT0099", n < WAYS ? ways[n].name : "an unexpected fault");
+}
+
+void fault_next(void)
+{
+    if (INFO->incarnation < WAYS) {
+        ways[INFO->incarnation].run();
+    }
 }

@@ -122,12 +122,12 @@ static bool second_node(void)
     return copied == seL4_NoError;
 }
 
-static bool thread_registers_zero(void)
+static bool thread_registers(void)
 {
     uint64_t percpu;
 
     __asm__("mrs %0, tpidrro_el0" : "=r"(percpu));
-    return percpu == 0;
+    return percpu == INSTANCE_PERCPU_VADDR;
 }
 
 void test_given(void)
@@ -145,7 +145,7 @@ void test_given(void)
     check(no_secret(), "ROOT0008", "command line without the root task's words");
     check(heap_usable(), "ROOT0009", "initial heap page");
     check(second_node(), "ROOT0010", "CSpace grows by a second level 2 node");
-    check(thread_registers_zero(), "ROOT0012", "thread registers are zero");
+    check(thread_registers(), "ROOT0012", "thread registers are set");
     check(retype(INSTANCE_SLOT_UNTYPED, seL4_TCBObject, 0, INSTANCE_SLOT_NULL + 4095) ==
                   seL4_NoError &&
               INFO->first_free_slot < 4095,

@@ -21,12 +21,10 @@ _Noreturn void instance_main(const struct instance_info *info)
         test_services();
         test_console();
     } else {
-        print("PASS ");
-        print(fault_name(info->incarnation - 1));
-        print(" restarts the instance\n");
+        check_last_fault();
     }
     if (failures() == 0) {
-        (void)fault_number(info->incarnation);
+        fault_next();
     }
     end(failures() != 0);
     for (;;) {

@@ -31,6 +31,7 @@ static seL4_Word unregister_irq(uint64_t irq, uint64_t core)
 
 static void test_forms(void)
 {
+    static seL4_Word many[seL4_MsgMaxLength];
     seL4_Word words[4] = {0};
 
     check(request(0, 0, NULL) == INSTANCE_ERR_SERVICE, "ROOT0020", "label 0 is refused");
@@ -40,7 +41,7 @@ static void test_forms(void)
           "largest label is refused");
     check(request(INSTANCE_REGISTER_IRQ, 2, words) == INSTANCE_ERR_MESSAGE, "ROOT0023",
           "too few words are refused");
-    check(request(INSTANCE_CONSOLE_DRAIN, seL4_MsgMaxLength, words) == INSTANCE_ERR_MESSAGE,
+    check(request(INSTANCE_CONSOLE_DRAIN, seL4_MsgMaxLength, many) == INSTANCE_ERR_MESSAGE,
           "ROOT0024", "too many words are refused");
     check(request(seL4_Fault_VMFault, 4, words) == INSTANCE_ERR_SERVICE, "ROOT0025",
           "a fault's label as request is refused");

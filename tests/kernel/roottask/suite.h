@@ -35,6 +35,8 @@ void test_given(void);    /* what the information page and the initial slots pro
 void test_services(void); /* every service, every error */
 void test_console(void);
 
-/* Faults in the way number `n`; false if there is no such way. */
-bool fault_number(unsigned n);
-const char *fault_name(unsigned n);
+/* Checks that the incarnation before this one was ended by the fault that it provoked. */
+void check_last_fault(void);
+
+/* Provokes this incarnation's fault; returns when there are no more ways to fault. */
+void fault_next(void);

@@ -89,20 +89,33 @@ class Planted(Unit):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, target)
         self.copy_build(copy)
+        sound = self.failures_before(copy)
         for change in self.mutant.changes:
             apply(change, copy)
-        status, output = self.command("tools/test", "test", "--quiet", self.mutant.test, cwd=copy, timeout=900)
-        summary = copy / "build/test/summary.json"
-        outcomes = [r["outcome"] for r in json.loads(summary.read_text())["results"]] if summary.exists() else []
-        builds = "does not build" not in output
+        planted = self.failures_in(copy)
         shutil.rmtree(copy)
-        if not outcomes:
-            return [self.failed(f"{self.mutant.test} did not run")]
-        if not builds:
+        if any("does not build" in why for why in planted.values()):
             return [self.failed("the planted bug does not even build")]
-        if status == 0 or "failed" not in outcomes:
+        if not planted.keys() - sound.keys():
             return [self.failed(f"{self.mutant.test} did not notice it")]
         return [self.passed()]
+
+    def failures_before(self, copy):
+        """What fails without the planted bug: known from this run, or from one in the copy."""
+        known = [r for r in self.gate.results if self.mutant.test in r.name] if self.gate else []
+        if known:
+            return {r.name: r.why for r in known if r.outcome == "failed"}
+        return self.failures_in(copy)
+
+    def failures_in(self, copy):
+        """Name and reason of each failure of the named test in a copy of the tree."""
+        summary = copy / "build/test/summary.json"
+        summary.unlink(missing_ok=True)
+        self.command("tools/test", "test", "--quiet", self.mutant.test, cwd=copy, timeout=900)
+        results = json.loads(summary.read_text())["results"] if summary.exists() else []
+        if not results:
+            raise Failure(f"{self.mutant.test} did not run")
+        return {r["name"]: r["why"] for r in results if r["outcome"] == "failed"}
 
     @staticmethod
     def copy_build(copy):

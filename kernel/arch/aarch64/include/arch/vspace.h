@@ -68,6 +68,12 @@ void arm_map_leaf(struct arm_slot slot, pte_t entry, word_t asid, vptr_t address
 /** Enters a table in an invalid slot. */
 void arm_map_table(struct arm_slot slot, pte_t *table);
 
+/**
+ * Whether `slot`, found for the address in the capability, maps its frame: another frame, or none,
+ * may stand there by now.
+ */
+bool arm_frame_is_mapped(struct cap frame, struct arm_slot slot);
+
 /** Unmaps a frame if it is still mapped as its capability says. */
 void arm_unmap_frame(struct cap frame);
 
