@@ -65,18 +65,12 @@ static const char *status_text(word_t status)
 
 void arch_debug_print_fault(const struct tcb *tcb, const struct fault *fault)
 {
-    word_t status = fault->kind == seL4_Fault_VMFault ? fault->vm.status : fault->user.number;
+    word_t status = fault->vm.status;
+    const char *access = (status & BIT(6)) != 0 ? "write" : "read";
 
     (void)tcb;
-    if (fault->kind == seL4_Fault_VMFault) {
-        const char *access = (status & BIT(6)) != 0 ? "write" : "read";
-
-        kprintf("%s at 0x%lx: %s, level %lu, ESR 0x%lx\n",
-                fault->vm.instruction ? "execution" : access, fault->vm.address,
-                status_text(status), status & MASK(2), status);
-    } else {
-        kprintf("exception class 0x%lx, ESR 0x%lx\n", status >> ARM_ESR_CLASS_SHIFT, status);
-    }
+    kprintf(" (%s: %s, level %lu)", fault->vm.instruction ? "execute" : access,
+            status_text(status), status & MASK(2));
 }
 
 void arm_panic_exception(const struct arm_panic_frame *frame)

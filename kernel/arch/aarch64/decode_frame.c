@@ -94,9 +94,6 @@ static enum status maintain(struct invocation *inv, enum arm_cache_operation ope
         return fail_argument(inv, 0);
     }
     paddr_t first = kernel_to_phys(cap_addr(inv->cap)) + start;
-    if (first + (end - start) > ARM_PHYS_TOP) {
-        return fail_illegal(inv);
-    }
     if (!arm_frame_is_mapped(inv->cap, arm_vspace_lookup(vspace, arm_cap_address(inv->cap)))) {
         return fail_capability(inv, 0);
     }

@@ -68,7 +68,6 @@ static void send(word_t cap, word_t label, word_t extra, word_t count, const wor
     world_syscall((word_t)how[draw(4) % 3], cap, msginfo_pack(label, 0, extra, count), count,
                   words);
     hosttest.interrupt_after = -1;
-    return 0;
 }
 
 static void retype(void)

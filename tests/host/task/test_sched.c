@@ -115,6 +115,29 @@ static void rr_gives_slices_of_five_ticks(void)
     }
 }
 
+static int interloper(void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < 30; i++) {
+        ax_task_sleep_ns(7 * AX_NS_PER_MS);
+    }
+    return 0;
+}
+
+static void rr_keeps_what_is_left_of_a_slice(void)
+{
+    struct ax_task_options o = {.name = "interloper", .priority = AX_PRIORITY_DEFAULT + 1};
+    size_t lengths[32];
+
+    CHECK_EQ(ax_task_spawn(interloper, NULL, &o, NULL), 0);
+    compute(2);
+    size_t n = run_lengths(lengths, 32);
+    CHECK_EQ(n, 6);
+    for (size_t i = 0; i < 4; i++) {
+        CHECK(lengths[i] >= 48 && lengths[i] <= 52);
+    }
+}
+
 static bool stop;
 
 static int endless(void *arg)
@@ -333,6 +356,7 @@ static void rr_under_random_interrupts(void)
 CASE(yields_take_turns, "sched=fifo")
 CASE(fifo_runs_to_the_end, NULL)
 CASE(rr_gives_slices_of_five_ticks, "sched=rr")
+CASE(rr_keeps_what_is_left_of_a_slice, "sched=rr")
 CASE(rr_preempts_an_endless_loop, "sched=rr")
 CASE(higher_priority_runs_at_once, "sched=fifo")
 CASE(lowering_own_priority_gives_way, "sched=fifo")
@@ -355,6 +379,7 @@ int main(void)
         cmocka_unit_test(test_yields_take_turns),
         cmocka_unit_test(test_fifo_runs_to_the_end),
         cmocka_unit_test(test_rr_gives_slices_of_five_ticks),
+        cmocka_unit_test(test_rr_keeps_what_is_left_of_a_slice),
         cmocka_unit_test(test_rr_preempts_an_endless_loop),
         cmocka_unit_test(test_higher_priority_runs_at_once),
         cmocka_unit_test(test_lowering_own_priority_gives_way),

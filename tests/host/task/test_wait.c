@@ -265,7 +265,9 @@ static void set_flag(void *arg)
  */
 static void once_is_enough(void)
 {
-    if (!flag && scenario_random(3) == 0) {
+    bool last_chance = !ax_irq_enabled(); /* The core is about to wait. */
+
+    if (!flag && (last_chance || scenario_random(3) == 0)) {
         ax_host_raise(DEVICE_IRQ);
     }
 }

@@ -94,9 +94,10 @@ class Planted(Unit):
             apply(change, copy)
         planted = self.failures_in(copy)
         shutil.rmtree(copy)
-        if any("does not build" in why for why in planted.values()):
+        noticed = planted.keys() - sound.keys()
+        if any("does not build" in planted[name] for name in noticed):
             return [self.failed("the planted bug does not even build")]
-        if not planted.keys() - sound.keys():
+        if not noticed:
             return [self.failed(f"{self.mutant.test} did not notice it")]
         return [self.passed()]
 

@@ -37,6 +37,3 @@ enum status arm_check_target(struct invocation *inv, word_t i, const struct arm_
  * if they are not RAM, which no cache ever holds.
  */
 void arm_maintain_physical(enum arm_cache_operation operation, paddr_t start, paddr_t end);
-
-/** Physical addresses from here on have no place in seL4's kernel window: nothing to maintain. */
-#define ARM_PHYS_TOP 0x7fc0000000ul
