@@ -74,8 +74,8 @@ static void lay_out(struct layout *layout, struct root_task *root,
     layout->tables = arch_boot_table_count(layout->start, layout->end);
 
     word_t align = layout->extra_bits > CNODE_BITS ? layout->extra_bits : CNODE_BITS;
-    word_t size = BIT(CNODE_BITS) + BIT(layout->extra_bits) + (4 + layout->tables) * PAGE +
-                  BIT(seL4_TCBBits);
+    word_t size =
+        BIT(CNODE_BITS) + BIT(layout->extra_bits) + (4 + layout->tables) * PAGE + BIT(seL4_TCBBits);
     paddr_t block = boot_memory_alloc(memory, size, align);
     if (block == 0) {
         panic("root task: no %lu KiB of free memory for its objects", size >> 10);
@@ -124,15 +124,15 @@ static void fill_address_space(struct root_task *root, const struct layout *layo
     info->userImagePaging.end = root->next_slot;
 
     paddr_t extra = kernel_to_phys(layout->extra);
-    info->extraBIPages = map_pages(root, vspace,
-                                   (struct plat_range){extra, extra + BIT(layout->extra_bits)},
-                                   root->info_address + seL4_BootInfoFrameSize, false);
-    cte_insert_root(&root->slots[seL4_CapBootInfoFrame],
-                    arch_boot_map_page(vspace, kernel_to_phys(layout->info), root->info_address,
-                                       false));
-    cte_insert_root(&root->slots[seL4_CapInitThreadIPCBuffer],
-                    arch_boot_map_page(vspace, kernel_to_phys(layout->buffer),
-                                       root->buffer_address, false));
+    info->extraBIPages =
+        map_pages(root, vspace, (struct plat_range){extra, extra + BIT(layout->extra_bits)},
+                  root->info_address + seL4_BootInfoFrameSize, false);
+    cte_insert_root(
+        &root->slots[seL4_CapBootInfoFrame],
+        arch_boot_map_page(vspace, kernel_to_phys(layout->info), root->info_address, false));
+    cte_insert_root(
+        &root->slots[seL4_CapInitThreadIPCBuffer],
+        arch_boot_map_page(vspace, kernel_to_phys(layout->buffer), root->buffer_address, false));
     info->userImageFrames = map_pages(root, vspace, arguments->user, layout->start, true);
 }
 
@@ -210,6 +210,5 @@ void root_task_create(struct root_task *root, const struct boot_arguments *argum
 
 void root_task_finish(struct root_task *root)
 {
-    root->info->empty =
-        (seL4_SlotRegion){root->next_slot, BIT(CONFIG_ROOT_CNODE_SIZE_BITS)};
+    root->info->empty = (seL4_SlotRegion){root->next_slot, BIT(CONFIG_ROOT_CNODE_SIZE_BITS)};
 }

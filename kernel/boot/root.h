@@ -9,16 +9,16 @@
 
 /** What the loader told (boot/entry.h). */
 struct boot_arguments {
-    struct plat_range user;    /**< physical addresses of the root task's image, page aligned */
-    word_t user_offset;        /**< its physical minus its virtual addresses */
+    struct plat_range user; /**< physical addresses of the root task's image, page aligned */
+    word_t user_offset;     /**< its physical minus its virtual addresses */
     vptr_t user_entry;
     struct plat_range devtree; /**< physical addresses of the device tree */
 };
 
 /** The root task while it is made. */
 struct root_task {
-    struct cte *slots;     /**< its root CNode */
-    word_t next_slot;      /**< first slot that is not used yet */
+    struct cte *slots; /**< its root CNode */
+    word_t next_slot;  /**< first slot that is not used yet */
     seL4_BootInfo *info;
     vptr_t info_address;   /**< where the root task sees it */
     vptr_t buffer_address; /**< its IPC buffer */

@@ -11,7 +11,7 @@
 #define PHYSICAL_BASE 0x40000000ull
 
 /* Room for what the sanitizers and the C library put on a stack. */
-#define STACK_EXTRA (128 * AX_KIB)
+#define STACK_EXTRA AX_MIB
 
 static uint8_t *heap;
 static size_t heap_size;

@@ -104,8 +104,8 @@ void arch_boot_map_tables(struct cap vspace, vptr_t start, vptr_t end, kptr_t me
 
         for (word_t i = count_tables(level, start, end); i > 0; i--) {
             arm_map_table(arm_vspace_lookup(cap_object(vspace), address), (pte_t *)memory);
-            cte_insert_root(slot, arm_cap_mapped(arm_cap_page_table((void *)memory), ROOT_ASID,
-                                                 address));
+            cte_insert_root(slot,
+                            arm_cap_mapped(arm_cap_page_table((void *)memory), ROOT_ASID, address));
             slot++;
             memory += BIT(seL4_PageTableBits);
             address += BIT(bits);

@@ -15,10 +15,25 @@ _Static_assert(offsetof(struct tcb, context) == 0, "the vectors take a TCB for i
 const enum arch_reg arch_frame_registers[ARCH_FRAME_REGISTERS] = {
     ARCH_REG_FAULT_IP, ARCH_REG_SP, ARCH_REG_SPSR, 0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 17, 18, 29, 30};
 
-const enum arch_reg arch_gp_registers[ARCH_GP_REGISTERS] = {
-    9,  10, 11, 12, 13, 14, 15,           19,
-    20, 21, 22, 23, 24, 25, 26,           27,
-    28, ARCH_REG_TLS,       ARCH_REG_TPIDRRO};
+const enum arch_reg arch_gp_registers[ARCH_GP_REGISTERS] = {9,
+                                                            10,
+                                                            11,
+                                                            12,
+                                                            13,
+                                                            14,
+                                                            15,
+                                                            19,
+                                                            20,
+                                                            21,
+                                                            22,
+                                                            23,
+                                                            24,
+                                                            25,
+                                                            26,
+                                                            27,
+                                                            28,
+                                                            ARCH_REG_TLS,
+                                                            ARCH_REG_TPIDRRO};
 
 const enum arch_reg arch_syscall_message[seL4_UnknownSyscall_Length - 1] = {
     [seL4_UnknownSyscall_X0] = 0,

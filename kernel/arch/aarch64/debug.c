@@ -69,8 +69,8 @@ void arch_debug_print_fault(const struct tcb *tcb, const struct fault *fault)
     const char *access = (status & BIT(6)) != 0 ? "write" : "read";
 
     (void)tcb;
-    kprintf(" (%s: %s, level %lu)", fault->vm.instruction ? "execute" : access,
-            status_text(status), status & MASK(2));
+    kprintf(" (%s: %s, level %lu)", fault->vm.instruction ? "execute" : access, status_text(status),
+            status & MASK(2));
 }
 
 void arm_panic_exception(const struct arm_panic_frame *frame)

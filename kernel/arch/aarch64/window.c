@@ -6,7 +6,8 @@
 #include <arch/vspace.h>
 #include <arch/window.h>
 
-/* One table for the first 512 GiB, one for each GiB and each 2 MiB that is not mapped as a whole. */
+/* One table for the first 512 GiB, one for each GiB and each 2 MiB that is not mapped as a whole.
+ */
 #define TABLES 24
 
 /* TCR_EL1.A1: the ASID is that of TTBR1_EL1. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-/* Where the first instructions of each core go on, on its kernel stack, with the loader's tables. */
+/* Where the first instructions of each core go on, on its kernel stack, with the loader's tables.
+ */
 
 #include <kernel/types.h>
 

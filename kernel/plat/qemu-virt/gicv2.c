@@ -24,11 +24,11 @@
 #define GICC_IAR  0x0c
 #define GICC_EOIR 0x10
 
-#define ENABLE          1u
-#define EVERY_PRIORITY  0xffu
-#define IAR_NUMBER      MASK(10)
-#define ICFGR_EDGE      2u
-#define SGIR_TARGETS    16u
+#define ENABLE         1u
+#define EVERY_PRIORITY 0xffu
+#define IAR_NUMBER     MASK(10)
+#define ICFGR_EDGE     2u
+#define SGIR_TARGETS   16u
 
 /*
  * What GICC_IAR told: a software generated interrupt is completed with the number of its sender,

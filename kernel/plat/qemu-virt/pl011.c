@@ -4,8 +4,8 @@
 #include <arch/machine.h>
 #include <plat/machine.h>
 
-#define UARTDR     0x00
-#define UARTFR     0x18
+#define UARTDR      0x00
+#define UARTFR      0x18
 #define UARTFR_TXFF BIT(5) /* the transmit FIFO is full */
 
 static kptr_t base;

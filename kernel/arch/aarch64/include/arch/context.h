@@ -87,8 +87,8 @@ static inline void arch_context_set(struct arch_user_context *context, enum arch
 /* Saved program status: Arm ARM (DDI 0487) C5.2.18. */
 #define ARM_SPSR_FLAGS 0xf0000000ul /**< N, Z, C, V */
 /** EL0 with FIQ masked; SError as well, but for debug builds. */
-#define ARM_SPSR_USER  (K_DEBUG ? 0x40ul : 0x140ul)
-#define ARM_SPSR_IDLE  0x345ul      /**< EL1 with SP_EL1; all masked but IRQ */
+#define ARM_SPSR_USER (K_DEBUG ? 0x40ul : 0x140ul)
+#define ARM_SPSR_IDLE 0x345ul /**< EL1 with SP_EL1; all masked but IRQ */
 
 /** What user level may give a register: of SPSR the condition flags only. */
 static inline word_t arch_sanitise_register(enum arch_reg reg, word_t value)

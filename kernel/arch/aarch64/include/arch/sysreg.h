@@ -8,11 +8,11 @@
 #define ARM_CPACR_FP_ALL (3 << 20)
 
 /* ESR_EL1: exception class, and the classes that the kernel tells apart. */
-#define ARM_ESR_CLASS_SHIFT      26
-#define ARM_CLASS_FP             0x07
-#define ARM_CLASS_SVC64          0x15
-#define ARM_CLASS_FETCH_EL0      0x20
-#define ARM_CLASS_DATA_EL0       0x24
+#define ARM_ESR_CLASS_SHIFT 26
+#define ARM_CLASS_FP        0x07
+#define ARM_CLASS_SVC64     0x15
+#define ARM_CLASS_FETCH_EL0 0x20
+#define ARM_CLASS_DATA_EL0  0x24
 
 /* TTBRn_EL1: the ASID stands above the table's address. */
 #define ARM_TTBR_ASID_SHIFT 48
@@ -30,7 +30,8 @@
     })
 
 /** Writes a system register. */
-#define arm_write(name, value) __asm__ volatile("msr " #name ", %0" ::"r"((word_t)(value)) : "memory")
+#define arm_write(name, value)                                                                     \
+    __asm__ volatile("msr " #name ", %0" ::"r"((word_t)(value)) : "memory")
 
 /** What follows sees all system register writes before (Arm ARM D17.1.2). */
 static inline void arm_isb(void)
