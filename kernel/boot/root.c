@@ -44,13 +44,6 @@ bool root_task_add_cap(struct root_task *root, struct cap cap)
     return true;
 }
 
-static void add_cap(struct root_task *root, struct cap cap)
-{
-    if (!root_task_add_cap(root, cap)) {
-        panic("root task: its image has more pages than its CNode has slots");
-    }
-}
-
 static kptr_t take(kptr_t *next, word_t size)
 {
     kptr_t here = *next;
@@ -102,9 +95,14 @@ static seL4_SlotRegion map_pages(struct root_task *root, struct cap vspace, stru
                                  vptr_t address, bool execute)
 {
     seL4_SlotRegion region = {root->next_slot, root->next_slot};
+    word_t count = (pages.end - pages.start) >> seL4_PageBits;
 
+    if (count > BIT(CONFIG_ROOT_CNODE_SIZE_BITS) - root->next_slot) {
+        panic("root task: %lu pages, but %lu slots in its CNode", count,
+              BIT(CONFIG_ROOT_CNODE_SIZE_BITS) - root->next_slot);
+    }
     for (paddr_t page = pages.start; page < pages.end; page += PAGE) {
-        add_cap(root, arch_boot_map_page(vspace, page, address, execute));
+        root_task_add_cap(root, arch_boot_map_page(vspace, page, address, execute));
         address += PAGE;
     }
     region.end = root->next_slot;

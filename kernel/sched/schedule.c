@@ -6,7 +6,7 @@
 #include <kernel/thread.h>
 
 /* The domain schedule. With one domain it can be configured and makes no difference. */
-static struct domain_slice domain_schedule[K_DOMAIN_SCHEDULE];
+static struct domain_slice domain_schedule[K_DOMAIN_SCHEDULE] = {{.domain = 0, .ticks = 1}};
 static word_t domain_start;
 
 static word_t core_count;

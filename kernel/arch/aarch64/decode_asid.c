@@ -37,8 +37,10 @@ static enum status make_pool(struct invocation *inv)
     untyped->cap = cap_untyped_at(untyped->cap, BIT(seL4_ASIDPoolBits));
     arm_zero(memory, BIT(seL4_ASIDPoolBits));
     arm_asid_pools[pool] = (struct arm_asid_pool *)memory;
-    cte_insert_new(untyped, destination,
-                   arm_cap_asid_pool((void *)memory, pool << seL4_ASIDPoolIndexBits));
+    /* Unlike what Retype makes, the capability does not count as an original: its copies are
+     * siblings. */
+    cte_insert(arm_cap_asid_pool((void *)memory, pool << seL4_ASIDPoolIndexBits), untyped,
+               destination);
     return STATUS_OK;
 }
 

@@ -9,10 +9,10 @@
  * Whether a slot is an ancestor of one that follows is decided from both capabilities and two
  * flags (cdt_is_ancestor):
  *
- *   revocable     the capability was made by Retype, IRQControl, ASIDControl or by badging an
- *                 unbadged one: what follows and covers the same memory is derived from it.
- *   first badged  the capability was the one to get its badge: its unbadged origin is its
- *                 ancestor, another copy with an equal badge is not.
+ *   revocable     the capability was made by Retype or IRQControl, by copying an untyped, or by
+ * badging an unbadged one: what follows and covers the same memory is derived from it. first badged
+ * the capability was the one to get its badge: its unbadged origin is its ancestor, another copy
+ * with an equal badge is not.
  */
 
 #include <kernel/cap.h>
@@ -73,7 +73,7 @@ void cte_insert(struct cap cap, struct cte *source, struct cte *dest);
 
 /**
  * Puts the capability to a new object into the empty slot `dest` as a child of `parent`
- * (the untyped, IRQControl or ASIDControl that it was made with).
+ * (the untyped that it was made of).
  */
 void cte_insert_new(struct cte *parent, struct cte *dest, struct cap cap);
 

@@ -267,6 +267,9 @@ word_t plat_kernel_devices(struct plat_range ranges[2])
     paddr_t first = plat_machine.gic_distributor;
     paddr_t second = plat_machine.gic_interface;
 
+    if (first == 0 || second == 0) {
+        return 0; /* plat_discover() has complained */
+    }
     if (first > second) {
         first = plat_machine.gic_interface;
         second = plat_machine.gic_distributor;

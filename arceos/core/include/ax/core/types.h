@@ -16,6 +16,12 @@
 #define AX_WEAK         __attribute__((weak))
 #define AX_UNUSED       __attribute__((unused))
 
+/*
+ * A function without floating-point and vector registers, for code compiled with them (applications)
+ * that runs in manager context: handlers and timer callbacks.
+ */
+#define AX_NO_FP __attribute__((target("general-regs-only")))
+
 #define ax_likely(x)   __builtin_expect(!!(x), 1)
 #define ax_unlikely(x) __builtin_expect(!!(x), 0)
 

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-2-Clause
+APP_DESCRIPTION := waiting, notifying, timeouts, and both at once
