@@ -110,15 +110,6 @@ static void misaligned_exclusive(void)
                      : "memory");
 }
 
-static void misaligned_stack(void)
-{
-    __asm__ volatile("mov x9, sp\n\t"
-                     "sub x9, x9, #8\n\t"
-                     "mov sp, x9\n\t"
-                     "ldr x10, [sp]" ::
-                         : "x9", "x10", "memory");
-}
-
 static void unknown_system_call(void)
 {
     __asm__ volatile("mov x7, #1234\n\t"
@@ -138,7 +129,6 @@ const struct fault faults[] = {
     {"undefined", undefined_instruction},
     {"breakpoint", unhandled_breakpoint},
     {"misaligned", misaligned_exclusive},
-    {"misaligned-stack", misaligned_stack},
     {"system-call", unknown_system_call},
     {NULL, NULL},
 };

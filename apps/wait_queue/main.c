@@ -33,8 +33,8 @@ static bool never(void *arg)
 
 static void spawn_all(ax_task_fn entry)
 {
-    for (unsigned i = 0; i < TASKS; i++) {
-        int err = ax_task_spawn(entry, NULL, NULL, NULL);
+    for (uintptr_t i = 0; i < TASKS; i++) {
+        int err = ax_task_spawn(entry, (void *)i, NULL, NULL);
         ax_assert(err == 0);
     }
 }
@@ -47,8 +47,7 @@ static void count_and_tell(int change)
 
 static void wait_for_counter(unsigned value)
 {
-    int err =
-        ax_wait_until_true(&main_queue, counter_is, (void *)(uintptr_t)value, AX_TIME_NEVER);
+    int err = ax_wait_until_true(&main_queue, counter_is, (void *)(uintptr_t)value, AX_TIME_NEVER);
 
     ax_assert(err == 0 && counter == value);
 }
@@ -135,16 +134,26 @@ static void test_timeout(void)
 
 /* ---- both at the same time ---- */
 
+/* When main notifies; task i waits until a little before, just then, a little after, much later. */
+static uint64_t moment;
+
+static uint64_t deadline_of(unsigned index)
+{
+    if (index < TASKS / 2) {
+        return moment - index * AX_NS_PER_US;
+    }
+    return index < TASKS - 1 ? moment + (index - TASKS / 2) * 10 * AX_NS_PER_US : moment + FAR_NS;
+}
+
 static int wait_for_either(void *arg)
 {
-    (void)arg;
-    int err =
-        ax_wait_until_true(&task_queue, condition_holds, NULL, ax_deadline_after(PERIOD_NS));
+    uint64_t deadline = deadline_of((unsigned)(uintptr_t)arg);
+    int err = ax_wait_until_true(&task_queue, condition_holds, NULL, deadline);
 
     ax_printf("wait_timeout_until: ThreadId(%llu) woken up by %s\n",
               (unsigned long long)ax_task_id(ax_task_current()),
               err == 0 ? "notification" : "timeout");
-    ax_assert(err == 0 || err == -AX_ETIMEDOUT);
+    ax_assert(err == 0 || (err == -AX_ETIMEDOUT && ax_hal_time_now_ns() >= deadline));
     if (err == 0) {
         __atomic_fetch_add(&notified, 1, __ATOMIC_RELAXED);
     }
@@ -157,13 +166,15 @@ static void test_either(void)
     ax_printf("wait_timeout_until: test tasks woken up by notification or timeout, "
               "spawn %d tasks...\n",
               TASKS);
+    moment = ax_deadline_after(PERIOD_NS);
     spawn_all(wait_for_either);
-    ax_task_sleep_ns(PERIOD_NS - AX_NS_PER_MS);
+    ax_task_sleep_until(moment);
     __atomic_store_n(&condition, true, __ATOMIC_RELAXED);
     ax_notify_all(&task_queue);
     wait_for_counter(TASKS);
     ax_assert(ax_wait_count(&task_queue) == 0);
     ax_printf("%u by notification, %u by timeout\n", notified, TASKS - notified);
+    ax_assert(notified >= 1);
     ax_puts("wait_timeout_until: test tasks woken up by notification or timeout, test OK!");
 }
 

@@ -159,6 +159,56 @@ static uintptr_t take_run(size_t count, unsigned order)
     return page;
 }
 
+/*
+ * Takes [start, start + count) out of free blocks in a row, the first of which begins at `block`;
+ * what sticks out goes back. Lock held.
+ */
+static void carve(struct range *r, uintptr_t block, uintptr_t start, size_t count)
+{
+    uintptr_t first = 0;
+
+    while (block < start + count) {
+        uintptr_t next = block + ((uintptr_t)1 << r->order[block - r->first]);
+
+        if (next > start) {
+            take_block(r, block);
+            first = first != 0 ? first : block;
+        }
+        block = next;
+    }
+    free_run(r, first, start);
+    free_run(r, start + count, block);
+}
+
+/*
+ * Takes `count` pages that no single block holds: blocks in a row need not be buddies. Looks at the
+ * whole table, so it is for when take_run() has found nothing. Lock held.
+ */
+static uintptr_t take_scattered(size_t count, size_t align_pages)
+{
+    for (unsigned i = 0; i < pages.range_count; i++) {
+        struct range *r = &pages.ranges[i];
+        uintptr_t row = r->first; /* where the free blocks in a row begin */
+        uintptr_t start = AX_ALIGN_UP(row, align_pages);
+
+        for (uintptr_t page = r->first; page < r->end;) {
+            unsigned order = r->order[page - r->first];
+
+            if (order == NOT_A_HEAD) {
+                row = ++page;
+                start = AX_ALIGN_UP(row, align_pages);
+                continue;
+            }
+            page += (uintptr_t)1 << order;
+            if (page >= start + count) {
+                carve(r, row, start, count);
+                return start;
+            }
+        }
+    }
+    return 0;
+}
+
 void *ax_page_try(size_t count, size_t align)
 {
     size_t limit = (size_t)1 << (ORDERS - 1);
@@ -169,6 +219,7 @@ void *ax_page_try(size_t count, size_t align)
     ax_spin_lock(&pages.lock);
     if (count > 0 && count <= limit && align_pages <= limit && pages.range_count > 0) {
         page = take_run(count, order_for(count, align_pages));
+        page = page != 0 ? page : take_scattered(count, align_pages);
     }
     pages.used += page != 0 ? count : 0;
     ax_spin_unlock(&pages.lock);

@@ -3,7 +3,10 @@
  * Run queues and switching: who runs, who waits, who is woken.
  */
 
+#define AX_LOG_TARGET "axtask"
+
 #include <ax/core/errno.h>
+#include <ax/core/log.h>
 #include <ax/hal/init.h>
 #include <ax/hal/power.h>
 #include <ax/hal/time.h>
@@ -80,6 +83,7 @@ static struct ax_task *change_current(struct ax_rq *rq)
     if (prev == next) {
         return prev;
     }
+    ax_trace("context switch: %s -> %s", prev != NULL ? prev->name : "", next->name);
     next->switches++;
     rq->switches++;
     rq->current = next;
@@ -128,6 +132,7 @@ void ax_block(struct ax_rq *rq, uint64_t deadline_ns)
     struct ax_task *task = rq->current;
 
     ax_assert(!task->idle);
+    ax_debug("task block: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
     task->state = AX_TASK_BLOCKED;
     if (deadline_ns != AX_TIME_NEVER) {
         ax_timer_arm_locked(rq, &task->alarm, deadline_ns);
@@ -135,15 +140,20 @@ void ax_block(struct ax_rq *rq, uint64_t deadline_ns)
     ax_schedule(rq);
 }
 
-/* Asks the core of `rq` to look at its queue again if `woken` should run before who runs there. */
-static void check_preemption(struct ax_rq *rq, const struct ax_task *woken)
+/* Asks the core of `rq` to look at its queue again. Lock held. */
+static void ask_resched(struct ax_rq *rq)
 {
-    if (rq->current == NULL || !(rq->current->idle || ax_sched->preempts(woken, rq->current))) {
-        return;
-    }
     __atomic_store_n(&ax_percpu_of(rq->cpu)->need_resched, 1, __ATOMIC_RELAXED);
     if (rq->cpu != ax_cpu_id()) {
         ax_hal_cpu_kick(rq->cpu);
+    }
+}
+
+/* The same if `woken` should run before who runs there. */
+static void check_preemption(struct ax_rq *rq, const struct ax_task *woken)
+{
+    if (rq->current != NULL && (rq->current->idle || ax_sched->preempts(woken, rq->current))) {
+        ask_resched(rq);
     }
 }
 
@@ -152,6 +162,7 @@ void ax_wake_locked(struct ax_rq *rq, struct ax_task *task)
     if (task->state != AX_TASK_BLOCKED) {
         return;
     }
+    ax_debug("task unblock: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
     ax_timer_cancel_locked(rq, &task->alarm);
     enqueue(rq, task, AX_ENQUEUE_WOKEN);
     check_preemption(rq, task);
@@ -233,8 +244,7 @@ int ax_task_set_priority(struct ax_task *task, int priority)
         enqueue(rq, task, AX_ENQUEUE_WOKEN);
         check_preemption(rq, task);
     } else if (task->state == AX_TASK_RUNNING) {
-        /* It may not be the most important one any more. */
-        __atomic_store_n(&ax_percpu_of(rq->cpu)->need_resched, 1, __ATOMIC_RELAXED);
+        ask_resched(rq); /* It may not be the most important one any more. */
     }
     ax_spin_unlock(&rq->lock);
     return 0;

@@ -7,7 +7,10 @@
 #include <plat/machine.h>
 #include <arch/core.h>
 #include <arch/panic_frame.h>
+#include <arch/stack.h>
 #include <arch/sysreg.h>
+
+#define BACKTRACE_LENGTH 16
 
 struct arm_panic_frame arm_panic_frame;
 
@@ -73,6 +76,25 @@ void arch_debug_print_fault(const struct tcb *tcb, const struct fault *fault)
             status & MASK(2));
 }
 
+static bool in_kernel_stack(word_t address)
+{
+    return address >= (word_t)arm_kernel_stacks &&
+           address < (word_t)arm_kernel_stacks + sizeof(arm_kernel_stacks) && address % 16 == 0;
+}
+
+/* Frame records (procedure call standard, 6.4.6): the caller's record, the return address. */
+static void print_backtrace(word_t record)
+{
+    kprintf("called from");
+    for (word_t i = 0; i < BACKTRACE_LENGTH && in_kernel_stack(record); i++) {
+        const word_t *words = (const word_t *)record;
+
+        kprintf(" 0x%lx", words[1]);
+        record = words[0];
+    }
+    kprintf("\n");
+}
+
 void arm_panic_exception(const struct arm_panic_frame *frame)
 {
     static const char *const kinds[] = {"synchronous exception", "interrupt", "fast interrupt",
@@ -82,5 +104,6 @@ void arm_panic_exception(const struct arm_panic_frame *frame)
     kprintf("ESR 0x%lx  FAR 0x%lx  ELR 0x%lx  SPSR 0x%lx  SP 0x%lx\n", arm_read(ESR_EL1),
             arm_read(FAR_EL1), arm_read(ELR_EL1), arm_read(SPSR_EL1), frame->sp);
     print_registers(frame->x);
+    print_backtrace(frame->x[29]);
     panic("exception in the kernel");
 }

@@ -147,6 +147,42 @@ static void odd_ranges_keep_to_their_ends(void)
     }
 }
 
+/* Any run of free pages is found, wherever its ends lie, and what lies beside it stays as it is. */
+static void runs_across_blocks(void)
+{
+    static uint8_t odd[512 * 4096] __attribute__((aligned(4096)));
+    static void *all[4000];
+    struct ax_alloc_stats s;
+
+    while (ax_page_alloc(1, AX_PAGE_SIZE) != NULL) {
+    }
+    CHECK_EQ(ax_page_add(odd, sizeof(odd)), 0);
+    size_t pages = take_all(1, all, AX_ARRAY_LEN(all));
+    uint8_t *base = odd + sizeof(odd) - pages * AX_PAGE_SIZE;
+    for (unsigned round = 0; round < 2000; round++) {
+        size_t count = 1 + scenario_random(100);
+        size_t first = scenario_random((uint32_t)(pages - count - 1));
+        uint8_t *start = base + first * AX_PAGE_SIZE;
+
+        ax_page_free(start, count);
+        CHECK(ax_page_alloc(count + 1, AX_PAGE_SIZE) == NULL);
+        CHECK(ax_page_alloc(count, AX_PAGE_SIZE) == start);
+        /* An aligned part of it. */
+        ax_page_free(start, count);
+        uint8_t *aligned = (uint8_t *)AX_ALIGN_UP((uintptr_t)start, 16 * AX_PAGE_SIZE);
+        size_t rest = start + count * AX_PAGE_SIZE > aligned
+                          ? (size_t)(start + count * AX_PAGE_SIZE - aligned) / AX_PAGE_SIZE
+                          : 0;
+        if (rest > 0) {
+            CHECK(ax_page_alloc(rest, 16 * AX_PAGE_SIZE) == aligned);
+            ax_page_free(aligned, rest);
+        }
+        CHECK(ax_page_alloc(count, AX_PAGE_SIZE) == start);
+        ax_alloc_stats(&s);
+        CHECK_EQ(s.pages_used, s.pages_total);
+    }
+}
+
 static void impossible_requests(void)
 {
     struct ax_alloc_stats a;
@@ -191,6 +227,14 @@ static void test_odd_ranges(void **state)
     assert_int_equal(scenario_run(&s, 0), 0);
 }
 
+static void test_runs_across_blocks(void **state)
+{
+    struct scenario s = {.run = runs_across_blocks, .memory = 4 * AX_MIB};
+
+    (void)state;
+    assert_int_equal(scenario_run(&s, 0), 0);
+}
+
 static void test_impossible(void **state)
 {
     (void)state;
@@ -208,11 +252,9 @@ static void test_double_free_is_noticed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_trace),
-        cmocka_unit_test(test_joining),
-        cmocka_unit_test(test_odd_ranges),
-        cmocka_unit_test(test_impossible),
-        cmocka_unit_test(test_double_free_is_noticed),
+        cmocka_unit_test(test_random_trace), cmocka_unit_test(test_joining),
+        cmocka_unit_test(test_odd_ranges),   cmocka_unit_test(test_runs_across_blocks),
+        cmocka_unit_test(test_impossible),   cmocka_unit_test(test_double_free_is_noticed),
     };
 
     return cmocka_run_group_tests_name("alloc/pages", tests, NULL, NULL);

@@ -6,16 +6,15 @@
  *   log=off|error|warn|info|debug|trace   the log level; warn if it says nothing
  *   sched=fifo|rr                         the scheduler; fifo if it says nothing
  *
- * The application is `int main(int argc, char **argv)`. It runs as the task "main", in task context;
- * argv[0] is "main", argv[argc] NULL. What it returns is the exit status of the system, which then
- * ends whatever other tasks do.
+ * The application is `int main(int argc, char **argv)`. It runs as the task "main", in task
+ * context; argv[0] is "main", argv[argc] NULL. What it returns is the exit status of the system,
+ * which then ends whatever other tasks do.
  */
 #pragma once
 
 #include <ax/core/types.h>
 
-/* Ends the system with `status` (its low 8 bits), after all that was printed is out. Any context.
- */
+/* Ends the system with `status` (its low 8 bits), when all that was printed is out. Any context. */
 void ax_system_exit(int status) AX_NORETURN;
 
 /* Value of `name=value` on the boot command line; as ax_arg_get() (core). Any context. */

@@ -17,8 +17,8 @@
 #define AX_UNUSED       __attribute__((unused))
 
 /*
- * A function without floating-point and vector registers, for code compiled with them (applications)
- * that runs in manager context: handlers and timer callbacks.
+ * A function without floating-point and vector registers, for code compiled with them
+ * (applications) that runs in manager context: handlers and timer callbacks.
  */
 #define AX_NO_FP __attribute__((target("general-regs-only")))
 

@@ -10,7 +10,8 @@
 /* "Never", as a deadline. */
 #define AX_TIME_NEVER UINT64_MAX
 
-/* Nanoseconds since the counter was 0. Never decreases on one core. Any context. hal provides it. */
+/* Nanoseconds since the counter was 0. Never decreases on one core. Any context. From hal itself.
+ */
 uint64_t ax_hal_time_now_ns(void);
 
 /* The counter itself, and its frequency in Hz. Any context. */
@@ -19,7 +20,8 @@ uint64_t ax_hal_time_frequency(void);
 
 /*
  * Conversions, exact to the unit below and without intermediate overflow; a result that does not
- * fit is UINT64_MAX. ns to ticks rounds up, so that a deadline never comes early. Any context. hal provides them.
+ * fit is UINT64_MAX. ns to ticks rounds up, so that a deadline never comes early. Any context.
+ * From hal itself.
  */
 uint64_t ax_hal_ticks_to_ns(uint64_t ticks);
 uint64_t ax_hal_ns_to_ticks(uint64_t ns);

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The parts of the root task that only compute.
+layers := roottask
+incs := tests/host/abi/fake
+libs := libfdt
+srcs := $(addprefix roottask/,params.c elf.c devtree.c table.c ring.c plan.c places.c report.c) \
+	$(addprefix oskit/,text.c fault_text.c)

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// A thread above all others that ends the suite, and says in which case, when a case takes too
+// long. It wakes by the physical timer, so it works only as far as interrupts do; without it, the
+// suite's own time limit ends the run.
+
+#include <stdint.h>
+#include <ktest/case.h>
+#include <ktest/machine.h>
+#include <ktest/objects.h>
+#include <ktest/run.h>
+#include <ktest/thread.h>
+
+/* The longest case takes about one second on a loaded machine. */
+#define LIMIT_SECONDS 20
+
+static uint8_t stack[4096] __attribute__((aligned(4096)));
+static uint8_t buffer[4096] __attribute__((aligned(4096)));
+static uint64_t tls[8];
+static seL4_CPtr handler;
+static seL4_CPtr notification;
+static const char *volatile watched_id;
+static const char *volatile watched_name;
+static volatile uint64_t began;
+
+static void watch(void)
+{
+    for (;;) {
+        seL4_Wait(notification, NULL);
+        if (watched_id != NULL && counter_now() - began > LIMIT_SECONDS * counter_frequency()) {
+            console_put("FAIL ");
+            console_put(watched_id);
+            console_put(" ");
+            console_put(watched_name);
+            console_put(": did not end\n");
+            suite_end(1);
+        }
+        timer_arm(counter_frequency());
+        seL4_IRQHandler_Ack(handler);
+    }
+}
+
+static void watchdog_main(void)
+{
+    seL4_SetIPCBuffer((seL4_IPCBuffer *)buffer);
+    watch();
+}
+
+void watchdog_take_timer(void)
+{
+    REQUIRE_OK(irq_handler_get(TIMER_IRQ, TIMER_TRIGGER, handler));
+    REQUIRE_OK(seL4_IRQHandler_SetNotification(handler, notification));
+    timer_arm(counter_frequency());
+}
+
+void watchdog_leave_timer(void)
+{
+    timer_stop();
+    REQUIRE_OK(seL4_CNode_Delete(ROOT, handler, DEPTH));
+}
+
+void watchdog_start(void)
+{
+    seL4_CPtr tcb = lasting_object(seL4_TCBObject, 0);
+    seL4_UserContext context = {
+        .pc = (seL4_Word)watchdog_main,
+        .sp = (seL4_Word)(stack + sizeof(stack)),
+        .tpidr_el0 = (seL4_Word)tls,
+    };
+
+    notification = lasting_object(seL4_NotificationObject, 0);
+    handler = lasting_slot();
+    watchdog_take_timer();
+    REQUIRE_OK(
+        seL4_TCB_Configure(tcb, 0, ROOT, 0, SPACE, 0, (seL4_Word)buffer, image_frame(buffer)));
+    REQUIRE_OK(seL4_TCB_SetSchedParams(tcb, SELF, 0, seL4_MaxPrio));
+    REQUIRE_OK(
+        seL4_TCB_WriteRegisters(tcb, true, 0, sizeof(context) / sizeof(seL4_Word), &context));
+}
+
+void watchdog_watch(const char *id, const char *name)
+{
+    watched_id = NULL;
+    watched_name = name;
+    began = counter_now();
+    watched_id = id;
+}
