@@ -4,7 +4,7 @@
  * priority, so that the workers below it are made to yield at every kind of instruction: in
  * computations that call nothing, around the interrupt count, in allocators, locks and messages.
  * Whatever they hold, registers of all kinds, flags, thread-local variables, must be as they left
- * it. Meanwhile two tasks spin for ever; the end of the system ends them too.
+ * it.
  */
 #include "preempt.h"
 
@@ -48,14 +48,6 @@ static int interrupt(void *arg)
         interruptions++;
     }
     return 0;
-}
-
-static int spin_for_ever(void *arg)
-{
-    (void)arg;
-    for (;;) {
-        __asm__ volatile("");
-    }
 }
 
 static const struct {
@@ -130,9 +122,6 @@ int main(void)
     struct ax_task *interrupter = spawn(interrupt, 0, "interrupter", PRIORITY);
     for (uintptr_t i = 0; i < AX_ARRAY_LEN(workers); i++) {
         tasks[i] = spawn(workers[i].work, i, workers[i].name, AX_PRIORITY_DEFAULT - 1);
-    }
-    for (unsigned i = 0; i < 2; i++) {
-        ax_task_detach(spawn(spin_for_ever, i, "spinner", AX_PRIORITY_DEFAULT - 2));
     }
     conduct(tasks, wanted);
     __atomic_store_n(&over, true, __ATOMIC_RELAXED);
