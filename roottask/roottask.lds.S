@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// The root task's image. Sections of different rights lie on pages of their own: the kernel maps all of them
-// writable and executable, and the root task then takes away what each does not need.
+// The root task's image. Sections of different rights lie on pages of their own: the kernel maps
+// all of them writable and executable, and the root task then takes away what each does not need.
 
 ENTRY(_start)
 

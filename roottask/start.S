@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// First instructions. seL4 starts the root task with x0 = address of the boot information, no stack and no
-// thread-local storage.
+// First instructions. seL4 starts the root task with x0 = address of the boot information, no stack
+// and no thread-local storage.
 
     .section .text.start, "ax"
     .globl _start

@@ -90,8 +90,6 @@ void ipc_cancel(struct tcb *tcb)
 {
     switch (tcb->state) {
     case THREAD_BLOCKED_SEND:
-        tcb->fault.kind = seL4_Fault_NullFault;
-        /* fallthrough */
     case THREAD_BLOCKED_RECEIVE:
     case THREAD_BLOCKED_NOTIFICATION:
         wait_queue_remove(tcb->blocked_on, tcb);
@@ -105,10 +103,13 @@ void ipc_cancel(struct tcb *tcb)
     }
 }
 
-/** A thread that has left its queue tries again, be it a system call or what it faulted at. */
+/**
+ * A thread that has left its queue tries again, be it a system call or what it faulted at. As the
+ * specification has it, a fault that was not delivered stays recorded: if the thread is made to
+ * continue elsewhere, its next message tells of that fault.
+ */
 static void restart_waiting(struct tcb *tcb)
 {
-    tcb->fault.kind = seL4_Fault_NullFault;
     thread_set_state(tcb, THREAD_RESTART);
     sched_enqueue(tcb);
 }

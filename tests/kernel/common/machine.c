@@ -46,3 +46,8 @@ seL4_Error irq_handler_get(seL4_Word irq, seL4_Word trigger, seL4_CPtr slot)
 #endif
     return seL4_IRQControl_GetTrigger(seL4_CapIRQControl, irq, trigger, ROOT, slot, DEPTH);
 }
+
+seL4_Error irq_handler_spare(seL4_CPtr slot)
+{
+    return irq_handler_get(SPARE_IRQ, 0, slot);
+}

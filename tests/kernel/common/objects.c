@@ -62,13 +62,14 @@ seL4_CPtr slot_new(void)
 bool slot_empty(seL4_CPtr slot)
 {
     seL4_CPtr scratch = slot_new();
-    seL4_Error error = seL4_CNode_Copy(ROOT, scratch, DEPTH, ROOT, slot, DEPTH, seL4_AllRights);
+    seL4_Error error = seL4_CNode_Move(ROOT, scratch, DEPTH, ROOT, slot, DEPTH);
 
     if (error == seL4_NoError) {
-        EXPECT_OK(seL4_CNode_Delete(ROOT, scratch, DEPTH));
+        EXPECT_OK(seL4_CNode_Move(ROOT, slot, DEPTH, ROOT, scratch, DEPTH));
+        return false;
     }
-    /* The error that an empty source gives. One that cannot be copied gives others. */
-    return error == seL4_FailedLookup;
+    EXPECT_EQ(error, seL4_FailedLookup);
+    return true;
 }
 
 seL4_Untyped arena(void)
@@ -109,6 +110,36 @@ seL4_CPtr cap_mint(seL4_CPtr source, seL4_CapRights_t rights, seL4_Word badge)
 
     REQUIRE_OK(seL4_CNode_Mint(ROOT, slot, DEPTH, ROOT, source, DEPTH, rights, badge));
     return slot;
+}
+
+void tables_map(seL4_CPtr vspace, seL4_Word address)
+{
+    seL4_Error error;
+
+    /* Each call fills the next missing level, until none is missing. */
+    do {
+        seL4_CPtr table = object_new(seL4_ARM_PageTableObject, 0);
+
+        error = seL4_ARM_PageTable_Map(table, vspace, address, seL4_ARM_Default_VMAttributes);
+    } while (error == seL4_NoError);
+    REQUIRE_EQ(error, seL4_DeleteFirst);
+}
+
+seL4_CPtr frame_map(seL4_Word address)
+{
+    seL4_CPtr frame = object_new(seL4_ARM_SmallPageObject, 0);
+
+    REQUIRE_OK(
+        seL4_ARM_Page_Map(frame, SPACE, address, seL4_ReadWrite, seL4_ARM_Default_VMAttributes));
+    return frame;
+}
+
+seL4_CPtr vspace_new(void)
+{
+    seL4_CPtr vspace = object_new(seL4_ARM_VSpaceObject, 0);
+
+    REQUIRE_OK(seL4_ARM_ASIDPool_Assign(seL4_CapInitThreadASIDPool, vspace));
+    return vspace;
 }
 
 void cap_delete(seL4_CPtr slot)

@@ -275,8 +275,10 @@ CASE(UNTYPED0016, "a copy of an untyped shares its memory")
     seL4_Untyped copy = cap_copy(untyped, seL4_AllRights);
     seL4_CPtr object = slot_new();
 
-    /* The original has a child, its copy: it can give nothing until that is gone. */
-    EXPECT_ERROR(retype(untyped, seL4_EndpointObject, 0, object, 1), seL4_NoError);
+    /* All of the original is in use, by its copy. */
+    EXPECT_ERROR(retype(untyped, seL4_EndpointObject, 0, object, 1), seL4_NotEnoughMemory, 0);
+    EXPECT_OK(retype(copy, seL4_ARM_SmallPageObject, 0, object, 1));
+    cap_delete(object);
     cap_delete(copy);
     EXPECT_OK(retype(untyped, seL4_EndpointObject, 0, slot_new(), 1));
 }
@@ -285,15 +287,10 @@ CASE(UNTYPED0017, "memory is zero when it is given again")
 {
     seL4_Untyped untyped = object_new(seL4_UntypedObject, 12);
     seL4_CPtr frame = slot_new();
-    seL4_CPtr tables[3];
-    seL4_Word address = 0x1000000000;
+    seL4_Word address = FREE_ADDRESS;
     volatile seL4_Word *word = (volatile seL4_Word *)address;
 
-    for (unsigned i = 0; i < 3; i++) {
-        tables[i] = object_new(seL4_ARM_PageTableObject, 0);
-        REQUIRE_OK(
-            seL4_ARM_PageTable_Map(tables[i], SPACE, address, seL4_ARM_Default_VMAttributes));
-    }
+    tables_map(SPACE, address);
     for (unsigned round = 0; round < 2; round++) {
         seL4_Word sum = 0;
 

@@ -22,6 +22,11 @@ void timer_stop(void);
  * that the configuration has for it. Returns seL4's error. */
 seL4_Error irq_handler_get(seL4_Word irq, seL4_Word trigger, seL4_CPtr slot);
 
+/* An interrupt that every machine model has and nothing here causes, and a handler of it in this
+ * slot. */
+#define SPARE_IRQ 77
+seL4_Error irq_handler_spare(seL4_CPtr slot);
+
 /* A case that needs the timer takes it away from the watchdog and gives it back. */
 void watchdog_leave_timer(void);
 void watchdog_take_timer(void);

@@ -41,6 +41,16 @@ seL4_CPtr cap_mint(seL4_CPtr source, seL4_CapRights_t rights, seL4_Word badge);
 /* Deletes what a slot holds. */
 void cap_delete(seL4_CPtr slot);
 
+/* A user address with nothing of the suite's near: cases map what they like from here on. */
+#define FREE_ADDRESS 0x1000000000ul
+
+/* Maps the tables that a 4 KiB page at this address needs; a new frame there, in the own VSpace. */
+void tables_map(seL4_CPtr vspace, seL4_Word address);
+seL4_CPtr frame_map(seL4_Word address);
+
+/* A new VSpace that has an ASID. */
+seL4_CPtr vspace_new(void);
+
 /* Retype with the root CNode itself as destination. Returns seL4's error. */
 seL4_Error retype(seL4_Untyped untyped, seL4_Word type, seL4_Word size_bits, seL4_CPtr first,
                   seL4_Word count);
