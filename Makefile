@@ -17,7 +17,7 @@ quoted = '$(subst ','\'',$(1))'
 given := $(foreach w,$(words),$(if $(filter command environment,$(firstword $(origin $(w)))),$(w)=$(call quoted,$($(w)))))
 goals := $(or $(MAKECMDGOALS),build)
 ifneq ($(filter-out help clean list,$(goals)),)
-needs_app := $(filter-out kernel loader user fetch host% ktest% check% list-no-fp install %.o %.a,$(goals))
+needs_app := $(filter-out kernel loader user fetch host% ktest% bench-% check% list-no-fp install %.o %.a,$(goals))
 config := $(shell env $(given) tools/check_config --make $(if $(needs_app),,--no-app) 2>&1)
 ifneq ($(filter ax:,$(config)),)
 $(error $(filter-out ax:,$(config)))
@@ -40,6 +40,7 @@ include mk/kernel.mk
 include mk/user.mk
 include mk/image.mk
 include mk/ktest.mk
+include mk/bench.mk
 include mk/host.mk
 include mk/checks.mk
 include mk/install.mk

@@ -87,8 +87,8 @@ struct step *agent_invoke(struct agent *agent, seL4_CPtr target, seL4_Word label
 /** Executes one step. @return ticks of the counter */
 static uint32_t execute(struct step *step, seL4_IPCBuffer *buffer)
 {
-    seL4_Word frame[8] = {step->target,     step->info,       step->message[0],
-                          step->message[1], step->message[2], step->message[3],
+    seL4_Word frame[8] = {step->target,           step->info,       step->message[0],
+                          step->message[1],       step->message[2], step->message[3],
                           (seL4_Word)step->number};
 
     if (step->before != NULL) {

@@ -2,12 +2,13 @@
 #pragma once
 
 /*
- * The kernel benchmark's root task. A measurement is a number of agents, threads that each execute a
- * small cyclic program of system calls (or faults), one timed step after the other.
+ * The kernel benchmark's root task. A measurement is a number of agents, threads that each execute
+ * a small cyclic program of system calls (or faults), one timed step after the other.
  * docs/kernel.md tells what the figures mean.
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sel4/sel4.h>
 
@@ -28,8 +29,8 @@ extern volatile uint64_t timed_stamp;
 extern const char timed_after_svc[];
 extern const char timed_after_undefined[];
 
-#define MAX_SAMPLES  8192u /**< rounds of a measurement, at most */
-#define MAX_STEPS    8u
+#define MAX_SAMPLES  4096u /**< rounds of a measurement, at most */
+#define MAX_STEPS    10u
 #define MAX_AGENTS   4u
 #define MAX_MESSAGE  16u /**< message words that a step may have */
 #define MAX_CAPS     3u
@@ -39,26 +40,26 @@ extern const char timed_after_undefined[];
 /** One timed step of an agent. */
 struct step {
     timed_function *function;
-    long number;        /**< system call */
-    seL4_CPtr target;   /**< x0 */
-    seL4_Word info;     /**< x1 */
+    long number;      /**< system call */
+    seL4_CPtr target; /**< x0 */
+    seL4_Word info;   /**< x1 */
     seL4_Word message[MAX_MESSAGE];
     seL4_CPtr caps[MAX_CAPS];
-    unsigned words;     /**< of message */
-    bool checked;       /**< an invocation: a reply other than "no error" ends the benchmark */
+    unsigned words; /**< of message */
+    bool checked;   /**< an invocation: a reply other than "no error" ends the benchmark */
     void (*before)(struct step *step); /**< called before the step, untimed; may be NULL */
-    uint32_t *samples;  /**< ticks of each round; NULL: not recorded */
+    uint32_t *samples;                 /**< ticks of each round; NULL: not recorded */
 };
 
 /** A thread that executes steps in turn, over and over. */
 struct agent {
     struct step step[MAX_STEPS];
     unsigned steps;
-    unsigned first;         /**< step to which the program returns; those before it run once */
+    unsigned first; /**< step to which the program returns; those before it run once */
     unsigned priority;
-    bool fpu;               /**< may use the FP unit */
-    bool leader;            /**< the measurement ends when this one has done its rounds */
-    seL4_CPtr vspace;       /**< 0: the root task's */
+    bool fpu;         /**< may use the FP unit */
+    bool leader;      /**< the measurement ends when this one has done its rounds */
+    seL4_CPtr vspace; /**< 0: the root task's */
     seL4_CPtr fault_handler;
     void (*body)(struct agent *agent); /**< instead of the program, if not NULL */
     /* Filled in by the framework. */
@@ -125,7 +126,7 @@ void output_init(const seL4_BootInfo *boot);
 /** Forgets all agents and samples. Then agent_new() for each, and run(). */
 void measure(void);
 
-/** A new agent, the first one with the samples' ... priority 100, FP unit off. */
+/** A new agent, without steps; it may not use the FP unit. */
 struct agent *agent_new(unsigned priority);
 
 /** Adds a step and gives it room for samples. */

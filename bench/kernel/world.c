@@ -3,15 +3,15 @@
 
 #include "bench.h"
 
-#define ARENA_BITS  26u
-#define PAGE_BITS   12u
-#define TIMER_IRQ   30u /* EL1 physical timer, which user level owns */
+#define ARENA_BITS 26u
+#define PAGE_BITS  12u
+#define TIMER_IRQ  30u /* EL1 physical timer, which user level owns */
 
 extern const char bench_image_start[];
 
 static const seL4_BootInfo *info;
-static seL4_CPtr arena;      /* untyped of all that is temporary */
-static seL4_CPtr lasting;    /* untyped of what stays */
+static seL4_CPtr arena;   /* untyped of all that is temporary */
+static seL4_CPtr lasting; /* untyped of what stays */
 static seL4_SlotPos first_slot, next_slot;
 static seL4_CPtr second_vspace, timer_handler;
 
@@ -34,9 +34,9 @@ static seL4_CPtr make(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits)
 {
     seL4_CPtr slot = world_slot();
 
-    world_check(seL4_Untyped_Retype(untyped, type, size_bits, seL4_CapInitThreadCNode, 0, 0, slot,
-                                    1),
-                "Retype");
+    world_check(
+        seL4_Untyped_Retype(untyped, type, size_bits, seL4_CapInitThreadCNode, 0, 0, slot, 1),
+        "Retype");
     return slot;
 }
 
@@ -68,9 +68,8 @@ static seL4_CPtr copy(seL4_CPtr source)
 
 seL4_CPtr world_image_frame(const void *address)
 {
-    seL4_CPtr frame =
-        info->userImageFrames.start + (((seL4_Word)address - (seL4_Word)bench_image_start) >>
-                                       PAGE_BITS);
+    seL4_CPtr frame = info->userImageFrames.start +
+                      (((seL4_Word)address - (seL4_Word)bench_image_start) >> PAGE_BITS);
 
     if (frame >= info->userImageFrames.end) {
         fail("image frame", frame);
@@ -109,9 +108,9 @@ static void map_image(seL4_CPtr vspace)
         if ((address & ((1ul << 21) - 1)) == 0 || frame == info->userImageFrames.start) {
             tables_from(lasting, vspace, address, 3);
         }
-        world_check(seL4_ARM_Page_Map(page, vspace, address, seL4_AllRights,
-                                      seL4_ARM_Default_VMAttributes),
-                    "Page_Map");
+        world_check(
+            seL4_ARM_Page_Map(page, vspace, address, seL4_AllRights, seL4_ARM_Default_VMAttributes),
+            "Page_Map");
     }
 }
 

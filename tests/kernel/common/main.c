@@ -2,6 +2,7 @@
 //
 // Runs all cases of a suite, one after the other, and cleans up after each of them.
 
+#include <sel4/assert.h>
 #include <ktest/case.h>
 #include <ktest/objects.h>
 #include <ktest/run.h>

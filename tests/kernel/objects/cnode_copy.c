@@ -171,8 +171,8 @@ CASE(CNODE0012, "a CNode's guard is set when its capability is minted")
     EXPECT_OK(seL4_CNode_Copy(guarded, 0x2a3, 64, ROOT, endpoint, DEPTH, all));
     EXPECT_ERROR(seL4_CNode_Copy(guarded, 0x2b4, 64, ROOT, endpoint, DEPTH, all), seL4_FailedLookup,
                  0, seL4_GuardMismatch, 64, 0x2a, 60);
-    EXPECT_ERROR(seL4_CNode_Copy(guarded, 0x2a4, 63, ROOT, endpoint, DEPTH, all), seL4_FailedLookup,
-                 0, seL4_DepthMismatch, 4, 3);
+    EXPECT_ERROR(seL4_CNode_Copy(guarded, 0x2a << 3 | 4, 63, ROOT, endpoint, DEPTH, all),
+                 seL4_FailedLookup, 0, seL4_DepthMismatch, 63, 64);
     EXPECT_ERROR(seL4_CNode_Copy(guarded, 0x2a, 60, ROOT, endpoint, DEPTH, all), seL4_FailedLookup,
                  0, seL4_DepthMismatch);
     EXPECT_ERROR(seL4_CNode_Copy(cnode, 3, 4, ROOT, endpoint, DEPTH, all), seL4_DeleteFirst);
@@ -194,25 +194,48 @@ CASE(CNODE0013, "a guard must fit beside the slots' bits")
     EXPECT_OK(seL4_CNode_Delete(cnode, 1, 5));
 }
 
+/* Message words 0 to 3 of Copy and of what works like it. */
+static void slots_in_message(seL4_CPtr to, seL4_CPtr from)
+{
+    seL4_SetCap(0, ROOT);
+    seL4_SetMR(0, to);
+    seL4_SetMR(1, DEPTH);
+    seL4_SetMR(2, from);
+    seL4_SetMR(3, DEPTH);
+}
+
 CASE(CNODE0014, "short messages and a missing source CNode are truncated")
 {
+    seL4_CPtr to = slot_new();
+
     for (seL4_Word length = 0; length < 5; length++) {
-        seL4_SetCap(0, ROOT);
-        seL4_SetMR(0, slot_new());
-        seL4_SetMR(1, DEPTH);
+        slots_in_message(to, SELF);
         EXPECT_ERROR(invoke_error(ROOT, CNodeCopy, 1, length), seL4_TruncatedMessage);
     }
     for (seL4_Word length = 0; length < 6; length++) {
-        seL4_SetMR(0, slot_new());
-        seL4_SetMR(1, DEPTH);
-        seL4_SetMR(2, SELF);
-        seL4_SetMR(3, DEPTH);
+        slots_in_message(to, SELF);
         EXPECT_ERROR(invoke_error(ROOT, CNodeMint, 1, length), seL4_TruncatedMessage);
     }
-    seL4_SetMR(0, slot_new());
-    seL4_SetMR(1, DEPTH);
+    slots_in_message(to, SELF);
     EXPECT_ERROR(invoke_error(ROOT, CNodeCopy, 0, 5), seL4_TruncatedMessage);
+    slots_in_message(to, SELF);
     EXPECT_ERROR(invoke_error(ROOT, CNodeMint, 0, 6), seL4_TruncatedMessage);
+}
+
+CASE(CNODE0017, "the slots are looked at before the words that not every call has")
+{
+    seL4_CPtr empty = slots_new(2);
+
+    slots_in_message(SELF, SELF);
+    EXPECT_ERROR(invoke_error(ROOT, CNodeCopy, 1, 4), seL4_DeleteFirst);
+    slots_in_message(empty, empty + 1);
+    EXPECT_ERROR(invoke_error(ROOT, CNodeCopy, 1, 4), seL4_FailedLookup, 1, seL4_MissingCapability,
+                 DEPTH);
+    slots_in_message(empty, empty + 1);
+    EXPECT_ERROR(invoke_error(ROOT, CNodeMint, 1, 5), seL4_FailedLookup, 1, seL4_MissingCapability,
+                 DEPTH);
+    slots_in_message(SELF, empty);
+    EXPECT_ERROR(invoke_error(ROOT, CNodeCopy, 1, 3), seL4_TruncatedMessage);
 }
 
 CASE(CNODE0015, "what is no invocation of a CNode is illegal, however short the message")

@@ -68,21 +68,36 @@ CASE(CNODE0103, "a moved capability keeps its children")
     EXPECT(!slot_empty(to));
 }
 
-CASE(CNODE0104, "mutate moves, and sets a badge or guard")
+CASE(CNODE0104, "mutate moves, and sets a CNode's guard")
 {
-    seL4_CPtr endpoint = object_new(seL4_EndpointObject, 0);
     seL4_CPtr cnode = object_new(seL4_CapTableObject, 4);
+    seL4_CPtr tcb = object_new(seL4_TCBObject, 0);
     seL4_CPtr to = slots_new(4);
 
-    EXPECT_OK(mutate(to, endpoint, 12));
-    EXPECT(slot_empty(endpoint));
-    EXPECT_ERROR(mutate(to + 1, to, 13), seL4_IllegalOperation);
-    EXPECT_OK(mutate(to + 2, cnode, seL4_CNode_CapData_new(1, 60).words[0]));
-    EXPECT_OK(seL4_CNode_Copy(to + 2, 0x11, 64, ROOT, SELF, DEPTH, seL4_AllRights));
-    EXPECT_ERROR(mutate(to + 3, to + 2, seL4_CNode_CapData_new(1, 61).words[0]),
-                 seL4_IllegalOperation);
-    EXPECT_OK(mutate(to + 3, to + 2, seL4_CNode_CapData_new(0, 0).words[0]));
-    EXPECT_OK(seL4_CNode_Delete(to + 3, 0x11, 64));
+    EXPECT_OK(mutate(to, cnode, seL4_CNode_CapData_new(1, 60).words[0]));
+    EXPECT(slot_empty(cnode));
+    EXPECT_OK(seL4_CNode_Copy(to, 0x11, 64, ROOT, SELF, DEPTH, seL4_AllRights));
+    EXPECT_ERROR(mutate(to + 1, to, seL4_CNode_CapData_new(1, 61).words[0]), seL4_IllegalOperation);
+    EXPECT_OK(mutate(to + 1, to, seL4_CNode_CapData_new(0, 60).words[0]));
+    EXPECT_OK(seL4_CNode_Delete(to + 1, 0x1, 64));
+    EXPECT_OK(mutate(to + 2, tcb, 99));
+    EXPECT(slot_empty(tcb));
+}
+
+CASE(CNODE0114, "mutate and rotate set no badge, not even none")
+{
+    seL4_CPtr endpoint = object_new(seL4_EndpointObject, 0);
+    seL4_CPtr notification = object_new(seL4_NotificationObject, 0);
+    seL4_CPtr tcb = object_new(seL4_TCBObject, 0);
+    seL4_CPtr to = slot_new();
+
+    EXPECT_ERROR(mutate(to, endpoint, 12), seL4_IllegalOperation);
+    EXPECT_ERROR(mutate(to, endpoint, 0), seL4_IllegalOperation);
+    EXPECT_ERROR(mutate(to, notification, 0), seL4_IllegalOperation);
+    EXPECT_ERROR(rotate(to, 0, tcb, 0, endpoint), seL4_IllegalOperation);
+    EXPECT_ERROR(rotate(to, 0, endpoint, 0, tcb), seL4_IllegalOperation);
+    EXPECT(slot_empty(to));
+    EXPECT(!slot_empty(endpoint));
 }
 
 CASE(CNODE0105, "mutate refuses what move refuses")
@@ -98,42 +113,44 @@ CASE(CNODE0105, "mutate refuses what move refuses")
 
 CASE(CNODE0106, "a rotation moves two capabilities at once")
 {
-    seL4_CPtr a = object_new(seL4_EndpointObject, 0);
-    seL4_CPtr b = object_new(seL4_NotificationObject, 0);
+    seL4_CPtr cnode = object_new(seL4_CapTableObject, 4);
+    seL4_CPtr tcb = object_new(seL4_TCBObject, 0);
     seL4_CPtr to = slot_new();
 
-    EXPECT_OK(rotate(to, 0, b, 0, a));
-    EXPECT(slot_empty(a));
-    EXPECT(!slot_empty(to));
-    /* b holds the endpoint now: it takes a badge, and to is the notification. */
-    seL4_Signal(to);
-    EXPECT_OK(seL4_CNode_CancelBadgedSends(ROOT, cap_mint(b, seL4_AllRights, 3), DEPTH));
+    EXPECT_OK(rotate(to, 0, cnode, 0, tcb));
+    EXPECT(slot_empty(tcb));
+    /* The TCB stands where the CNode was, and the CNode in the new slot. */
+    EXPECT_OK(seL4_TCB_Suspend(cnode));
+    EXPECT_OK(seL4_CNode_Copy(to, 3, 4, ROOT, SELF, DEPTH, seL4_AllRights));
+    EXPECT_OK(seL4_CNode_Delete(to, 3, 4));
 }
 
 CASE(CNODE0107, "a rotation may swap: destination is source")
 {
-    seL4_CPtr a = object_new(seL4_EndpointObject, 0);
-    seL4_CPtr b = object_new(seL4_NotificationObject, 0);
+    seL4_CPtr cnode = object_new(seL4_CapTableObject, 4);
+    seL4_CPtr tcb = object_new(seL4_TCBObject, 0);
 
-    EXPECT_OK(rotate(a, 0, b, 0, a));
-    EXPECT(!slot_empty(a));
-    EXPECT(!slot_empty(b));
-    EXPECT_OK(seL4_CNode_CancelBadgedSends(ROOT, cap_mint(b, seL4_AllRights, 3), DEPTH));
-    EXPECT_ERROR(seL4_CNode_CancelBadgedSends(ROOT, a, DEPTH), seL4_IllegalOperation);
+    EXPECT_OK(rotate(tcb, 0, cnode, 0, tcb));
+    EXPECT_OK(seL4_TCB_Suspend(cnode));
+    EXPECT_OK(seL4_CNode_Revoke(tcb, 1, 4));
 }
 
-CASE(CNODE0108, "a rotation sets badges")
+CASE(CNODE0108, "a rotation sets the guards of both")
 {
-    seL4_CPtr a = object_new(seL4_EndpointObject, 0);
-    seL4_CPtr b = object_new(seL4_EndpointObject, 0);
+    seL4_CPtr a = object_new(seL4_CapTableObject, 4);
+    seL4_CPtr b = object_new(seL4_CapTableObject, 5);
     seL4_CPtr to = slot_new();
+    seL4_Word guard_to = seL4_CNode_CapData_new(1, 2).words[0];
+    seL4_Word guard_pivot = seL4_CNode_CapData_new(2, 3).words[0];
 
-    EXPECT_OK(rotate(to, 5, b, 6, a));
-    EXPECT_ERROR(mutate(slot_new(), to, 1), seL4_IllegalOperation);
-    EXPECT_ERROR(mutate(slot_new(), b, 1), seL4_IllegalOperation);
-    EXPECT_ERROR(rotate(to, 5, b, 0, to), seL4_IllegalOperation);
-    EXPECT_ERROR(rotate(to, 0, b, 5, to), seL4_IllegalOperation);
-    EXPECT_OK(rotate(to, 0, b, 0, to));
+    /* a becomes the pivot's new content, b the destination's. */
+    EXPECT_OK(rotate(to, guard_to, b, guard_pivot, a));
+    EXPECT_OK(seL4_CNode_Copy(to, 1 << 5 | 3, 7, ROOT, SELF, DEPTH, seL4_AllRights));
+    EXPECT_OK(seL4_CNode_Copy(b, 2 << 4 | 3, 7, ROOT, SELF, DEPTH, seL4_AllRights));
+    EXPECT_ERROR(rotate(a, seL4_CNode_CapData_new(0, 61).words[0], b, 0, to),
+                 seL4_IllegalOperation);
+    EXPECT_ERROR(rotate(a, 0, b, seL4_CNode_CapData_new(0, 60).words[0], to),
+                 seL4_IllegalOperation);
 }
 
 CASE(CNODE0109, "what a rotation refuses")
@@ -156,7 +173,7 @@ CASE(CNODE0109, "what a rotation refuses")
     EXPECT_ERROR(seL4_CNode_Rotate(ROOT, empty, DEPTH, 0, ROOT, a, DEPTH, 0, ROOT, b, 0),
                  seL4_RangeError, 1, 64);
     EXPECT_ERROR(seL4_CNode_Rotate(ROOT, empty, DEPTH, 0, a, a, DEPTH, 0, ROOT, b, DEPTH),
-                 seL4_FailedLookup, 0, seL4_InvalidRoot);
+                 seL4_FailedLookup, 1, seL4_InvalidRoot);
     EXPECT_ERROR(seL4_CNode_Rotate(ROOT, empty, DEPTH, 0, ROOT, a, DEPTH, 0, a, b, DEPTH),
                  seL4_FailedLookup, 1, seL4_InvalidRoot);
 }
