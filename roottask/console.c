@@ -27,6 +27,9 @@ static struct channel channels[TABLE_MAX_INSTANCES];
 static uint32_t first_turn;
 static seL4_CPtr uart_handler;
 
+/* Typed bytes wait in the UART because the foreground instance's ring is full. */
+static bool input_waits;
+
 /* Bytes on their way to the UART: at most "\r\n". */
 static uint8_t held[2];
 static unsigned held_count;
@@ -153,27 +156,41 @@ static struct channel *foreground(void)
     return NULL;
 }
 
-void console_interrupt(void)
+/* Takes typed bytes while the instance has room for them. What it has no room for waits in the
+ * UART. */
+static void take_input(struct channel *channel)
 {
-    struct channel *channel = foreground();
     bool put = false;
-    int byte;
+    bool room = true;
 
-    /* Cleared first: what comes in while the FIFO is emptied must signal again. */
-    uart_clear_interrupts();
-    while ((byte = uart_get()) >= 0) {
+    while (room && uart_has_input()) {
         if (channel == NULL) {
-            continue;
-        }
-        if (ring_put(&channel->rx, (uint8_t)byte)) {
-            put = true;
+            (void)uart_get();
+        } else if (ring_has_room(&channel->rx)) {
+            put |= ring_put(&channel->rx, uart_get());
         } else {
-            channel->shared->rx_dropped++;
+            room = !ring_wait_room(&channel->rx);
         }
     }
+    uart_want_input(room);
+    input_waits = !room;
     if (put && ring_publish(&channel->rx)) {
         seL4_Signal(channel->wake);
     }
+}
+
+void console_input(void)
+{
+    if (input_waits) {
+        take_input(foreground());
+    }
+}
+
+void console_interrupt(void)
+{
+    /* Cleared first: what comes in while the FIFO is emptied must signal again. */
+    uart_clear_interrupts();
+    take_input(foreground());
     (void)oskit_irq_ack(uart_handler);
 }
 

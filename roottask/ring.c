@@ -48,16 +48,31 @@ bool ring_sleep(struct ring *ring)
     return false;
 }
 
+bool ring_has_room(const struct ring *ring)
+{
+    return ring->own - __atomic_load_n(&ring->shared->tail, __ATOMIC_ACQUIRE) < ring->size;
+}
+
 bool ring_put(struct ring *ring, uint8_t byte)
 {
-    uint32_t tail = __atomic_load_n(&ring->shared->tail, __ATOMIC_ACQUIRE);
-
-    if (ring->own - tail >= ring->size) {
+    if (!ring_has_room(ring)) {
         return false;
     }
     ring->data[ring->own % ring->size] = byte;
     ring->own++;
     return true;
+}
+
+bool ring_wait_room(struct ring *ring)
+{
+    /* As in ring_sleep(): asked first, looked at second. */
+    __atomic_store_n(&ring->shared->full, 1, __ATOMIC_SEQ_CST);
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (!ring_has_room(ring)) {
+        return true;
+    }
+    __atomic_store_n(&ring->shared->full, 0, __ATOMIC_RELAXED);
+    return false;
 }
 
 bool ring_publish(struct ring *ring)

@@ -105,6 +105,7 @@ uint32_t service_run(void)
         bool more = console_turn();
         seL4_Word badge = 0;
 
+        console_input();
         for (uint32_t i = 0; i < table_count(); i++) {
             request_drained(&instances[i]);
         }

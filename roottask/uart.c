@@ -61,22 +61,34 @@ void uart_put(uint8_t byte)
 #endif
 }
 
-int uart_get(void)
+bool uart_has_input(void)
 {
-    if ((read_register(FR) & FR_RXFE) != 0) {
-        return -1;
-    }
-    return (int)(read_register(DR) & DR_DATA);
+    return (read_register(FR) & FR_RXFE) == 0;
 }
 
-void uart_want_room(bool wanted)
+uint8_t uart_get(void)
+{
+    return (uint8_t)(read_register(DR) & DR_DATA);
+}
+
+static void set_mask(uint32_t bits, bool wanted)
 {
     uint32_t mask = read_register(IMSC);
-    uint32_t next = wanted ? mask | INT_TX : mask & ~(uint32_t)INT_TX;
+    uint32_t next = wanted ? mask | bits : mask & ~bits;
 
     if (next != mask) {
         write_register(IMSC, next);
     }
+}
+
+void uart_want_room(bool wanted)
+{
+    set_mask(INT_TX, wanted);
+}
+
+void uart_want_input(bool wanted)
+{
+    set_mask(INT_RX | INT_RX_TIMEOUT, wanted);
 }
 
 void uart_clear_interrupts(void)

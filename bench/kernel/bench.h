@@ -85,9 +85,9 @@ seL4_CPtr world_mint(seL4_CPtr source, seL4_Word badge);
 /** A second address space with the same image in it. */
 seL4_CPtr world_vspace(void);
 
-/** Makes page tables for address `where` in an address space, so that a page can be mapped there;
- * `levels` tables at most (3 for a small page, 2 for a large one). */
-void world_tables(seL4_CPtr vspace, seL4_Word where, unsigned levels);
+/** Makes page tables for FREE_ADDRESS in an address space with the image: two for a small page, one
+ * for a large one. */
+void world_tables(seL4_CPtr vspace, seL4_Word where, unsigned tables);
 
 /** Destroys everything made since the start, but for world_vspace(). */
 void world_clean(void);

@@ -22,7 +22,7 @@ static void measure_vm_fault(bool other_vspace, const char *const names[3])
     struct agent *handler = agent_new(100);
     struct agent *faulter = agent_new(99);
 
-    world_tables(vspace, FREE_ADDRESS, 3);
+    world_tables(vspace, FREE_ADDRESS, 2);
     struct step *handle = agent_step(handler, timed_svc, seL4_SysReplyRecv, endpoint, 0);
     agent_invoke(
         handler, frame, ARMPageMap, 3,

@@ -37,7 +37,7 @@ static void measure_page_table(void)
     seL4_CPtr vspace = seL4_CapInitThreadVSpace;
     struct agent *agent = agent_new(0);
 
-    world_tables(vspace, FREE_ADDRESS, 2);
+    world_tables(vspace, FREE_ADDRESS, 1);
     seL4_CPtr table = world_object(seL4_ARM_PageTableObject, 0);
     struct step *enter =
         agent_invoke(agent, table, ARMPageTableMap, 2,
@@ -73,8 +73,8 @@ void rows_mapping(void)
                                         "Page Unmap, 4 KiB"};
     static const char *const large[] = {"Page Map, 2 MiB", "Page Map, 2 MiB, mapped already",
                                         "Page Unmap, 2 MiB"};
-    measure_page(seL4_ARM_SmallPageObject, 3, MAX_SAMPLES, small);
-    measure_page(seL4_ARM_LargePageObject, 2, MAX_SAMPLES, large);
+    measure_page(seL4_ARM_SmallPageObject, 2, MAX_SAMPLES, small);
+    measure_page(seL4_ARM_LargePageObject, 1, MAX_SAMPLES, large);
     measure_page_table();
     measure_asid();
 }

@@ -83,6 +83,4 @@ void rows_send(void)
     measure();
     measure_alone("NBRecv from an endpoint, nobody sending", seL4_SysNBRecv,
                   world_object(seL4_EndpointObject, 0));
-    measure();
-    measure_alone("Call of an empty slot (null invocation)", seL4_SysCall, world_slot());
 }

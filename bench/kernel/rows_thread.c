@@ -45,6 +45,7 @@ static void measure_registers(void)
 {
     static const seL4_Word few[2] = {0, FEW_WORDS};
     static const seL4_Word all[2] = {0, CONTEXT_WORDS};
+    static const seL4_Word nothing[2] = {0, 0};
     static const seL4_Word write[MAX_MESSAGE] = {0, CONTEXT_WORDS};
     static const seL4_Word write_few[4] = {0, FEW_WORDS};
     measure();
@@ -57,10 +58,9 @@ static void measure_registers(void)
     struct step *resume = invoke(agent, tcb, TCBResume, 0, NULL);
     struct step *suspend = invoke(agent, tcb, TCBSuspend, 0, NULL);
     struct step *tls = invoke(agent, tcb, TCBSetTLSBase, 1, all);
-    struct step *illegal = invoke(agent, tcb, InvalidInvocation, 0, NULL);
+    struct step *flags = invoke(agent, tcb, TCBSetFlags, 2, nothing);
 
     write_all->info = seL4_MessageInfo_new(TCBWriteRegisters, 0, 0, CONTEXT_WORDS + 2).words[0];
-    illegal->checked = false;
     world_check(seL4_TCB_SetFlags(tcb, 0, seL4_TCBFlag_fpuDisabled).error, "SetFlags");
     run_alone(agent, MAX_SAMPLES);
     put_row("TCB ReadRegisters, 36 registers", result(read_all));
@@ -70,7 +70,7 @@ static void measure_registers(void)
     put_row("TCB Resume of a thread of lower priority", result(resume));
     put_row("TCB Suspend of a ready thread", result(suspend));
     put_row("TCB SetTLSBase", result(tls));
-    put_row("Invocation of a thread with a label that does not exist", result(illegal));
+    put_row("TCB SetFlags of nothing (null invocation)", result(flags));
 }
 
 void rows_thread(void)

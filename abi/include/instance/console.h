@@ -8,8 +8,11 @@
 //
 // Wake-ups: a consumer that finds its ring empty sets `wake` and looks once more before it sleeps.
 // A producer that has published bytes exchanges `wake` for 0 and signals if it was 1. So a burst
-// costs one signal. The instance signals INSTANCE_SLOT_CONSOLE_NTFN; the root task signals the
-// instance's notification (INSTANCE_SLOT_NOTIFICATION) with the badge INSTANCE_BADGE_CONSOLE.
+// costs one signal. Likewise `full` the other way round: the root task stops taking typed bytes
+// from the UART while rx is full; an instance that has taken bytes exchanges `full` for 0 and
+// signals if it was 1. (For tx there is INSTANCE_CONSOLE_DRAIN, and `full` is not used.) The
+// instance signals INSTANCE_SLOT_CONSOLE_NTFN; the root task signals the instance's notification
+// (INSTANCE_SLOT_NOTIFICATION) with the badge INSTANCE_BADGE_CONSOLE.
 #pragma once
 
 #include <stdint.h>
@@ -27,12 +30,12 @@ struct instance_ring {
     _Alignas(64) uint32_t head; /* bytes ever produced; written by the producer */
     _Alignas(64) uint32_t tail; /* bytes ever consumed; written by the consumer */
     _Alignas(64) uint32_t wake; /* 1 = the consumer wants a signal for the next byte */
+    _Alignas(64) uint32_t full; /* 1 = the producer wants a signal when there is room */
 };
 
 struct instance_console {
-    struct instance_ring tx;          /* produced by the instance: what it prints, raw "\n" */
-    struct instance_ring rx;          /* produced by the root task: what was typed, raw */
-    _Alignas(64) uint32_t rx_dropped; /* typed bytes that found rx full; written by the root task */
+    struct instance_ring tx; /* produced by the instance: what it prints, raw "\n" */
+    struct instance_ring rx; /* produced by the root task: what was typed, raw */
     _Alignas(2048) uint8_t rx_data[INSTANCE_CONSOLE_RX_SIZE];
     _Alignas(4096) uint8_t tx_data[INSTANCE_CONSOLE_TX_SIZE];
 };

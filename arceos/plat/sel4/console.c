@@ -86,7 +86,10 @@ size_t ax_hal_console_read(char *buf, size_t n)
     while (done < n && tail != head) {
         buf[done++] = (char)rings->rx_data[tail++ % INSTANCE_CONSOLE_RX_SIZE];
     }
-    __atomic_store_n(&rings->rx.tail, tail, __ATOMIC_RELEASE);
+    __atomic_store_n(&rings->rx.tail, tail, __ATOMIC_SEQ_CST);
+    if (done != 0 && __atomic_exchange_n(&rings->rx.full, 0, __ATOMIC_SEQ_CST) != 0) {
+        seL4_Signal(INSTANCE_SLOT_CONSOLE_NTFN);
+    }
     return done;
 }
 

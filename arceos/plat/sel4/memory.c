@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The instance's memory: three quarters of what the root task gives become heap, mapped once, in
- * 2 MiB pages at contiguous virtual addresses; the rest stays untyped for stacks and for mm.
+ * The instance's memory: most of what the root task gives becomes heap, mapped once, in 2 MiB pages
+ * at contiguous virtual addresses; one part in AX_SEL4_KEEP_SHARE stays untyped for stacks and mm.
  */
 #include <ax/core/errno.h>
 #include <ax/core/printf.h>
@@ -12,16 +12,10 @@
 
 #include "plat.h"
 
-/* Of the memory untypeds, this part stays unmapped: one in KEEP_SHARE bytes. */
-#define KEEP_SHARE 4
-
-/* Tables for a heap of up to 16 GiB whose pages lie within 16 GiB of physical addresses. */
-#define HEAP_PAGES 8192
-
 static struct {
     struct oskit_region heap;
-    uint32_t frames[HEAP_PAGES];
-    uint32_t pages[HEAP_PAGES];
+    uint32_t frames[AX_SEL4_HEAP_PAGES];
+    uint32_t pages[AX_SEL4_HEAP_PAGES];
 } state;
 
 static uint64_t physical_base(const struct instance_info *info)
@@ -69,15 +63,15 @@ int ax_hal_mem_init(void)
         return result;
     }
     enum oskit_error error =
-        oskit_region_init(&state.heap, plat_vspace(), INSTANCE_HEAP_BASE, state.frames, HEAP_PAGES,
-                          physical_base(info), state.pages, HEAP_PAGES);
+        oskit_region_init(&state.heap, plat_vspace(), INSTANCE_HEAP_BASE, state.frames,
+                          AX_SEL4_HEAP_PAGES, physical_base(info), state.pages, AX_SEL4_HEAP_PAGES);
     if (error == OSKIT_OK) {
         error = oskit_region_adopt(&state.heap, info->heap_paddr);
     }
     if (error == OSKIT_OK) {
         uint64_t total = plat_memory_pool()->total_bytes;
 
-        error = extend_heap(total - total / KEEP_SHARE);
+        error = extend_heap(total - total / AX_SEL4_KEEP_SHARE);
     }
     return plat_error(error);
 }

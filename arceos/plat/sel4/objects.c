@@ -7,14 +7,6 @@
 
 #include "plat.h"
 
-#define CSPACE_NODES  256 /* of 4096 slots */
-#define OBJECT_BLOCKS 4096
-#define MEMORY_BLOCKS 1024
-#define PAGE_TABLES   8192
-
-/* Where tables of this folder are mapped: the last part of the range that is the instance's. */
-#define TABLE_BASE 0x7f0000000000ull
-
 static struct {
     struct oskit_cspace cspace;
     struct oskit_pool objects;
@@ -22,10 +14,10 @@ static struct {
     struct oskit_vspace vspace;
     uint64_t table_end; /* first address not handed out by plat_table_alloc() */
 
-    struct oskit_node nodes[CSPACE_NODES];
-    struct oskit_block object_blocks[OBJECT_BLOCKS];
-    struct oskit_block memory_blocks[MEMORY_BLOCKS];
-    struct oskit_table tables[PAGE_TABLES];
+    struct oskit_node nodes[AX_SEL4_CSPACE_NODES];
+    struct oskit_block object_blocks[AX_SEL4_OBJECT_BLOCKS];
+    struct oskit_block memory_blocks[AX_SEL4_MEMORY_BLOCKS];
+    struct oskit_table tables[AX_SEL4_PAGE_TABLES];
 } state;
 
 struct oskit_cspace *plat_cspace(void)
@@ -94,16 +86,16 @@ int plat_objects_init(void)
     const struct instance_info *info = plat_info();
     struct oskit_cspace *cs = &state.cspace;
     enum oskit_error error =
-        oskit_cspace_init_two_level(cs, INSTANCE_SLOT_CNODE, state.nodes, CSPACE_NODES);
+        oskit_cspace_init_two_level(cs, INSTANCE_SLOT_CNODE, state.nodes, AX_SEL4_CSPACE_NODES);
 
     if (error == OSKIT_OK) {
         error = oskit_cspace_release_range(cs, info->first_free_slot, 1u << INSTANCE_CNODE_BITS);
     }
     if (error == OSKIT_OK) {
-        error = oskit_pool_init(&state.objects, cs, state.object_blocks, OBJECT_BLOCKS);
+        error = oskit_pool_init(&state.objects, cs, state.object_blocks, AX_SEL4_OBJECT_BLOCKS);
     }
     if (error == OSKIT_OK) {
-        error = oskit_pool_init(&state.memory, cs, state.memory_blocks, MEMORY_BLOCKS);
+        error = oskit_pool_init(&state.memory, cs, state.memory_blocks, AX_SEL4_MEMORY_BLOCKS);
     }
     if (error == OSKIT_OK) {
         error = add_untypeds(info);
@@ -111,9 +103,9 @@ int plat_objects_init(void)
     if (error == OSKIT_OK) {
         oskit_cspace_set_pool(cs, &state.objects);
         error = oskit_vspace_init(&state.vspace, INSTANCE_SLOT_VSPACE, cs, &state.objects, NULL,
-                                  state.tables, PAGE_TABLES);
+                                  state.tables, AX_SEL4_PAGE_TABLES);
     }
-    state.table_end = TABLE_BASE;
+    state.table_end = AX_SEL4_TABLES_BASE;
     return plat_error(error);
 }
 

@@ -22,6 +22,21 @@
 #include <oskit/vspace.h>
 #include <sel4/sel4.h>
 
+/* The address ranges of <ax/hal/arch/platform.h> are those agreed on with the root task. */
+_Static_assert(AX_SEL4_IMAGE_BASE == INSTANCE_IMAGE_BASE && AX_SEL4_IMAGE_END == INSTANCE_IMAGE_END,
+               "image");
+_Static_assert(AX_SEL4_DEVICE_BASE == INSTANCE_DEVICE_BASE &&
+                   AX_SEL4_DEVICE_END == INSTANCE_DEVICE_END,
+               "devices");
+_Static_assert(AX_SEL4_HEAP_BASE == INSTANCE_HEAP_BASE && AX_SEL4_HEAP_END == INSTANCE_HEAP_END,
+               "heap");
+_Static_assert(AX_SEL4_STACKS_BASE == INSTANCE_STACKS_BASE &&
+                   AX_SEL4_STACKS_END == INSTANCE_STACKS_END,
+               "stacks");
+_Static_assert(AX_SEL4_IPC_BASE >= INSTANCE_DYNAMIC_BASE &&
+                   AX_SEL4_TABLES_END <= INSTANCE_DYNAMIC_END,
+               "the rest");
+
 /* ---- badges: bit 63 is on every notification badge and never on a message ---- */
 
 #define PLAT_BADGE_NOTIFICATION INSTANCE_BADGE_NOTIFICATION

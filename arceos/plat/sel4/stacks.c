@@ -15,7 +15,6 @@
 
 #define CLASSES       12 /* 4 KiB .. 8 MiB */
 #define CLASS_WINDOW  (1ull << 35)
-#define SLABS         512 /* of one class */
 #define SLAB_BYTES    (2 * AX_MIB)
 #define SLAB_STACKS   16
 #define SLAB_MIN_BITS 16
@@ -28,7 +27,7 @@ struct free_stack {
 };
 
 struct stack_class {
-    struct oskit_untyped *slabs; /* SLABS of them, or NULL before the class is first used */
+    struct oskit_untyped *slabs; /* AX_SEL4_STACK_SLABS, or NULL before the class is first used */
     uint32_t slab_count;
     uint32_t made;           /* stacks ever made: mapped */
     struct free_stack *free; /* under `lock` */
@@ -121,12 +120,12 @@ static int add_slab(struct stack_class *class, unsigned k)
     uint32_t block;
 
     if (class->slabs == NULL) {
-        class->slabs = plat_table_alloc(SLABS * sizeof(class->slabs[0]));
+        class->slabs = plat_table_alloc(AX_SEL4_STACK_SLABS * sizeof(class->slabs[0]));
         if (class->slabs == NULL) {
             return -AX_ENOMEM;
         }
     }
-    if (class->slab_count == SLABS) {
+    if (class->slab_count == AX_SEL4_STACK_SLABS) {
         return -AX_ENOMEM;
     }
     enum oskit_error error = oskit_pool_alloc(pool, seL4_PageBits + k + slab_shift(k), &block);
@@ -150,14 +149,15 @@ static enum oskit_error map_stack(uint64_t base, seL4_CPtr first, unsigned pages
 }
 
 /*
- * Makes the frames of the next stack and maps them. If that fails half way, the frames are deleted;
- * their memory lies behind the slab's watermark until the slab's next use, so the number is tried
- * again with what is left.
+ * Makes the frames of the next stack and maps them. All that can run out, slots and page tables, is
+ * taken first: once the slab's watermark has moved nothing may fail, for stack i lies at the i-th
+ * place of its slab.
  */
 static int make_stack(struct stack_class *class, unsigned k)
 {
     unsigned shift = slab_shift(k);
     unsigned pages = 1u << k;
+    uint64_t base = stack_base(k, class->made);
     seL4_CPtr first;
 
     if (class->made >> shift == class->slab_count) {
@@ -170,23 +170,17 @@ static int make_stack(struct stack_class *class, unsigned k)
     if (error != OSKIT_OK) {
         return plat_error(error);
     }
-    struct oskit_untyped *slab = &class->slabs[class->made >> shift];
-    uint64_t paddr = slab->paddr + slab->used;
-
-    error =
-        oskit_untyped_retype(slab, plat_cspace(), seL4_ARM_SmallPageObject, 0, pages, first, NULL);
-    if (error == OSKIT_OK) {
-        error = map_stack(stack_base(k, class->made), first, pages);
-    }
+    error = oskit_map_prepare(plat_vspace(), base, class_size(k), seL4_PageBits);
     if (error != OSKIT_OK) {
-        /* Only tables or slots can have run out: give up this slab's rest, keep what is whole. */
-        ax_assert(paddr >= slab->paddr);
-        for (unsigned p = 0; p < pages; p++) {
-            oskit_cap_delete(plat_cspace(), first + p);
-        }
         oskit_slots_free(plat_cspace(), first, pages);
         return plat_error(error);
     }
+    error = oskit_untyped_retype(&class->slabs[class->made >> shift], plat_cspace(),
+                                 seL4_ARM_SmallPageObject, 0, pages, first, NULL);
+    if (error == OSKIT_OK) {
+        error = map_stack(base, first, pages);
+    }
+    ax_assert(error == OSKIT_OK);
     __atomic_store_n(&class->made, class->made + 1, __ATOMIC_RELEASE);
     return 0;
 }

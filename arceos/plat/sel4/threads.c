@@ -14,12 +14,10 @@
 
 #include "plat.h"
 
-#define SET_BITS   13 /* of one thread's untyped */
-#define SLAB_BITS  16
-#define PER_SLAB   (1u << (SLAB_BITS - SET_BITS))
-#define MAX_SLABS  1024
-#define IPC_WINDOW INSTANCE_DYNAMIC_BASE /* thread n's IPC buffer page is page n */
-#define SLOTS      4                     /* page, TCB, CNode, reply */
+#define SET_BITS  13 /* of one thread's untyped */
+#define SLAB_BITS 16
+#define PER_SLAB  (1u << (SLAB_BITS - SET_BITS))
+#define SLOTS     4 /* page, TCB, CNode, reply */
 
 _Static_assert((1u << seL4_PageBits) + (1u << seL4_TCBBits) +
                        (1u << (PLAT_TASK_CNODE_BITS + seL4_SlotBits)) <=
@@ -31,8 +29,9 @@ static struct {
     struct plat_objects *cache;
     uint64_t living;
     uint64_t cached;
-    struct plat_objects *slabs[MAX_SLABS]; /* PER_SLAB each; written by the manager */
+    struct plat_objects *slabs[AX_SEL4_THREAD_SLABS]; /* PER_SLAB each; written by the manager */
     uint32_t slab_count;
+    struct plat_objects *spare; /* descriptors of a slab that could not be completed */
 } state;
 
 struct plat_thread_stats plat_thread_stats(void)
@@ -84,11 +83,14 @@ static struct plat_objects *take_cached(void)
 static enum oskit_error add_slab(void)
 {
     struct oskit_cspace *cs = plat_cspace();
-    struct plat_objects *slab = plat_table_alloc(PER_SLAB * sizeof(*slab));
     uint32_t block;
     seL4_CPtr first = 0;
 
-    if (slab == NULL || state.slab_count == MAX_SLABS) {
+    if (state.spare == NULL) {
+        state.spare = plat_table_alloc(PER_SLAB * sizeof(*state.spare));
+    }
+    struct plat_objects *slab = state.spare;
+    if (slab == NULL || state.slab_count == AX_SEL4_THREAD_SLABS) {
         return OSKIT_ERR_MEMORY;
     }
     enum oskit_error error = oskit_pool_alloc(plat_object_pool(), SLAB_BITS, &block);
@@ -106,7 +108,7 @@ static enum oskit_error add_slab(void)
         struct oskit_untyped ut = {first + i, whole.paddr + ((uint64_t)i << SET_BITS), 0, SET_BITS};
 
         slab[i].number = state.slab_count * PER_SLAB + i + 1;
-        slab[i].ipc_buffer = IPC_WINDOW + (uint64_t)slab[i].number * AX_PAGE_SIZE;
+        slab[i].ipc_buffer = AX_SEL4_IPC_BASE + (uint64_t)slab[i].number * AX_PAGE_SIZE;
         error = oskit_capset_init(&slab[i].set, cs, ut, SLOTS);
         made += error == OSKIT_OK;
     }
@@ -120,12 +122,24 @@ static enum oskit_error add_slab(void)
         }
         return error;
     }
+    state.spare = NULL;
     state.slabs[state.slab_count] = slab;
     __atomic_store_n(&state.slab_count, state.slab_count + 1, __ATOMIC_RELEASE);
     for (uint32_t i = 0; i < PER_SLAB; i++) {
         put_cached(&slab[i]);
     }
     return OSKIT_OK;
+}
+
+/* Deletes all that was made of a thread's untyped: what is left is for the next thread. */
+static void recycle(void *arg)
+{
+    struct plat_objects *objects = arg;
+    enum oskit_error error = oskit_capset_recycle(&objects->set);
+
+    ax_assert(error == OSKIT_OK);
+    objects->owner = NULL;
+    put_cached(objects);
 }
 
 static enum oskit_error mint(seL4_CPtr cnode, seL4_Word slot, seL4_CPtr from,
@@ -232,15 +246,12 @@ int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_ar
     thread->objects = objects;
     thread->cpu = args->cpu;
     thread->id = args->id;
-    error = oskit_capset_recycle(&objects->set); /* whatever the last thread has left */
-    if (error == OSKIT_OK) {
-        error = make_objects(objects, (struct plat_cpu *)ax_percpu_of(args->cpu)->plat, &frame);
-    }
+    error = make_objects(objects, (struct plat_cpu *)ax_percpu_of(args->cpu)->plat, &frame);
     if (error == OSKIT_OK) {
         error = configure(thread, args, frame);
     }
     if (error != OSKIT_OK) {
-        put_cached(objects);
+        recycle(objects);
         plat_stack_free(&thread->stack);
         memset(thread, 0, sizeof(*thread));
         return plat_error(error);
@@ -303,20 +314,15 @@ void ax_hal_cpu_wait(void)
     call_with(PLAT_SWITCH_TASK, 0);
 }
 
-/*
- * The kernel objects stay as they are, with a thread that cannot run any more, until the manager
- * recycles them for the next one: that needs capabilities that tasks do not have.
- */
+/* Only the manager holds the capabilities. Nobody waits for it, so the kick is the whole cost. */
 void ax_hal_thread_destroy(struct ax_hal_thread *hal_thread)
 {
     struct plat_thread *thread = plat_thread(hal_thread);
-    struct plat_objects *objects = thread->objects;
 
     ax_assert(thread->state == PLAT_THREAD_DEAD || thread->state == PLAT_THREAD_NEW);
-    objects->owner = NULL;
     plat_stack_free(&thread->stack);
+    plat_in_manager(recycle, thread->objects);
     memset(hal_thread, 0, sizeof(*hal_thread));
-    put_cached(objects);
     ax_spin_lock(&state.lock);
     state.living--;
     ax_spin_unlock(&state.lock);

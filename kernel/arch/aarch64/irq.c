@@ -84,7 +84,8 @@ static enum status get_trigger(struct invocation *inv)
 #ifdef CONFIG_ENABLE_SMP_SUPPORT
 static enum status get_trigger_core(struct invocation *inv)
 {
-    if (inv->length < 5 || inv->extra.count < 1) {
+    /* seL4 asks for four words and reads the fifth from the buffer all the same. */
+    if (inv->length < 4 || inv->extra.count < 1 || inv->buffer == NULL) {
         return fail_truncated(inv);
     }
     word_t number = inv_arg(inv, 0);
@@ -94,7 +95,7 @@ static enum status get_trigger_core(struct invocation *inv)
         return fail_range(inv, 0, ARM_MAX_IRQ);
     }
     if (core >= K_MAX_CORES) {
-        return fail_argument(inv, 4);
+        return fail_argument(inv, 0);
     }
     return issue_handler(inv, arm_irq_from_number(number, core));
 }

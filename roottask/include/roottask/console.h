@@ -23,6 +23,10 @@ void console_leave(uint32_t instance);
 /* The UART's interrupt came: moves typed bytes to the foreground instance and acknowledges. */
 void console_interrupt(void);
 
+/* Moves typed bytes that had to wait for room; to be called whenever an instance may have made
+ * some. */
+void console_input(void);
+
 /* Moves a bounded number of bytes of each instance in turn to the UART. True if more could go out
  * at once: call again soon. False: all rings are empty or the UART is full; a kick or an interrupt
  * will come. */

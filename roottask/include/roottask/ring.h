@@ -32,8 +32,14 @@ void ring_taken(struct ring *ring);
 /* Asks for a signal with the next byte; false if bytes have come meanwhile: look again. */
 bool ring_sleep(struct ring *ring);
 
+/* Whether a ring that we produce has room for a byte. */
+bool ring_has_room(const struct ring *ring);
+
 /* Puts one byte into a ring that we produce; false if it is full. */
 bool ring_put(struct ring *ring, uint8_t byte);
+
+/* Asks for a signal when there is room; false if there is some meanwhile: go on. */
+bool ring_wait_room(struct ring *ring);
 
 /* Publishes what was put; true if the consumer wants a signal. */
 bool ring_publish(struct ring *ring);

@@ -20,8 +20,13 @@ bool uart_try_put(uint8_t byte);
  * debug output. */
 void uart_put(uint8_t byte);
 
-/* Next received byte, or -1. */
-int uart_get(void);
+/* Whether a received byte waits, and the next one (only if one does). */
+bool uart_has_input(void);
+uint8_t uart_get(void);
+
+/* Whether interrupts are wanted for received bytes. While they are not, bytes wait in the FIFO and
+ * then with the sender. */
+void uart_want_input(bool wanted);
 
 /* Whether an interrupt is wanted when the transmit FIFO has room again. */
 void uart_want_room(bool wanted);

@@ -88,6 +88,8 @@ static void test_lookup_failures(void **state)
     assert_int_equal(world_last.length, 5);
     assert_int_equal(world_last.mr[3], 0);
     assert_int_equal(world_buffer(world_boot())[BUFFER_MSG(4)], 54);
+    assert_int_equal(transfer(CNodeCopy, WORDS(0, 20, EP, 64, 15)), seL4_FailedLookup);
+    expect_failed_lookup(0, seL4_GuardMismatch, 20);
     assert_int_equal(transfer(CNodeCopy, WORDS(BIT(40), 64, EP, 64, 15)), seL4_FailedLookup);
     expect_failed_lookup(0, seL4_GuardMismatch, 64);
     /* The guard matches but the slot's index is not complete. */

@@ -110,8 +110,16 @@ static void test_time_slice(void **state)
         world_expect_current(a);
         tick();
     }
+    for (int i = 0; i < CONFIG_TIME_SLICE; i++) {
+        world_expect_current(world_boot());
+        tick();
+    }
+    world_expect_current(a);
+    for (int i = 0; i < CONFIG_TIME_SLICE; i++) {
+        tick();
+    }
     world_expect_current(world_boot());
-    assert_int_equal(hosttest.completes, 2 * CONFIG_TIME_SLICE);
+    assert_int_equal(hosttest.completes, 4 * CONFIG_TIME_SLICE);
     /* Alone at its priority, a thread keeps the core. */
     assert_int_equal(set_priority(FIRST, 3), 0);
     for (int i = 0; i < 3 * CONFIG_TIME_SLICE; i++) {

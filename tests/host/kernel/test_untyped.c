@@ -217,6 +217,7 @@ static void test_progress_is_not_trusted_for_others(void **state)
     /* Memory that was used in between is cleared again. */
     assert_int_equal(world_revoke(SLOT_UNTYPED), 0);
     assert_int_equal(world_retype(SLOT_UNTYPED, seL4_ARM_LargePageObject, 0, FIRST, 2), 0);
+    assert_true(is_zero(cap_addr(world_slot(FIRST)->cap), 2 * BIT(21)));
     *(char *)cap_object(world_slot(FIRST + 1)->cap) = 1;
     assert_int_equal(world_revoke(SLOT_UNTYPED), 0);
     assert_int_equal(world_retype(SLOT_UNTYPED, seL4_ARM_LargePageObject, 0, FIRST, 2), 0);

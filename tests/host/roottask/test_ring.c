@@ -111,7 +111,11 @@ static void typed_bytes_stop_when_full(void **state)
     assert_false(ring_put(&rx, 0));
     assert_false(ring_publish(&rx));
     assert_int_equal(console.rx.head, INSTANCE_CONSOLE_RX_SIZE);
+    assert_true(ring_wait_room(&rx));
+    assert_int_equal(console.rx.full, 1);
     console.rx.tail = 1;
+    assert_false(ring_wait_room(&rx));
+    assert_int_equal(console.rx.full, 0);
     console.rx.wake = 1;
     assert_true(ring_put(&rx, 99));
     assert_true(ring_publish(&rx));
