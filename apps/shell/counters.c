@@ -35,9 +35,11 @@ void shell_counters_read(struct shell_counters *out)
     add(out, "pages", "4 KiB", memory.pages_total, memory.pages_used, 0);
     add(out, "  for the heap", "4 KiB", 0, memory.heap_pages, 0);
     add(out, "stacks", "bytes", hal.stack_total, hal.stack_used, hal.stack_cached);
-    add(out, "untyped, objects", "bytes", hal.object_total, hal.object_used, hal.object_cached);
+    add(out, "untyped, objects", "bytes", hal.object_total, hal.object_used - hal.object_cached,
+        hal.object_cached);
     add(out, "untyped, reserve", "bytes", hal.reserve_total, hal.reserve_used, 0);
-    add(out, "capability slots", "slots", hal.slots_total, hal.slots_used, 0);
+    add(out, "capability slots", "slots", hal.slots_total, hal.slots_used - hal.slots_cached,
+        hal.slots_cached);
     add(out, "threads", "threads", 0, hal.threads, hal.threads_cached);
     add(out, "tasks", "tasks", 0, tasks.living, 0);
     add(out, "  ended but held", "tasks", 0, tasks.held, 0);

@@ -43,7 +43,7 @@ int command_irqs(int argc, char **argv)
 
 static void print_share(const char *name, uint64_t used, uint64_t total, const char *unit)
 {
-    ax_printf("  %-28s %12llu of %12llu %s\n", name, (unsigned long long)used,
+    ax_printf("  %-30s %12llu of %12llu %s\n", name, (unsigned long long)used,
               (unsigned long long)total, unit);
 }
 
@@ -55,12 +55,13 @@ int command_caps(int argc, char **argv)
     (void)argv;
     ax_hal_stats(&s);
     print_share("capability slots", s.slots_used, s.slots_total, "slots");
+    print_share("  of them ready for new threads", s.slots_cached, s.slots_used, "slots");
     print_share("untyped for kernel objects", s.object_used, s.object_total, "bytes");
     print_share("  of it ready for new threads", s.object_cached, s.object_used, "bytes");
     print_share("untyped kept for mm, stacks", s.reserve_used, s.reserve_total, "bytes");
-    ax_printf("  %-28s %12llu, %llu ready for reuse\n", "threads", (unsigned long long)s.threads,
+    ax_printf("  %-30s %12llu, %llu ready for reuse\n", "threads", (unsigned long long)s.threads,
               (unsigned long long)s.threads_cached);
-    ax_printf("  %-28s %12llu handled or not\n", "faults", (unsigned long long)s.faults);
+    ax_printf("  %-30s %12llu handled or not\n", "faults", (unsigned long long)s.faults);
     return 0;
 }
 

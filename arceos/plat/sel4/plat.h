@@ -192,6 +192,7 @@ struct plat_thread *plat_thread_of(uint64_t number); /* NULL: no such living thr
 struct plat_thread_stats {
     uint64_t living;
     uint64_t cached;
+    uint64_t cached_slots; /* capability slots of the cached ones */
 };
 struct plat_thread_stats plat_thread_stats(void);
 

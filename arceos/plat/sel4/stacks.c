@@ -248,13 +248,26 @@ void plat_stack_free(struct ax_hal_stack *stack)
     *stack = (struct ax_hal_stack){NULL, 0};
 }
 
+/* Bytes of the slabs that no stack has been made of yet. */
+static uint64_t slab_rest(void)
+{
+    uint64_t bytes = 0;
+
+    for (unsigned k = 0; k < CLASSES; k++) {
+        const struct stack_class *class = &state.classes[k];
+
+        bytes += (((uint64_t) class->slab_count << slab_shift(k)) - class->made) * class_size(k);
+    }
+    return bytes;
+}
+
 struct plat_stack_stats plat_stack_stats(void)
 {
     ax_spin_lock(&state.lock);
     struct plat_stack_stats stats = {
         .used = state.used,
         .cached = state.cached,
-        .total = state.used + state.cached + plat_memory_pool()->free_bytes,
+        .total = state.used + state.cached + slab_rest() + plat_memory_pool()->free_bytes,
     };
     ax_spin_unlock(&state.lock);
     return stats;

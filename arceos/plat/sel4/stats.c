@@ -13,6 +13,7 @@ void ax_hal_stats(struct ax_hal_stats *out)
     *out = (struct ax_hal_stats){
         .slots_total = plat_cspace()->slots_total,
         .slots_used = plat_cspace()->slots_used,
+        .slots_cached = threads.cached_slots + stacks.cached / AX_PAGE_SIZE,
         .object_total = objects->total_bytes,
         .object_used = objects->used_bytes,
         .object_cached = threads.cached << plat_thread_bits(),

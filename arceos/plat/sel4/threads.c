@@ -37,7 +37,11 @@ static struct {
 struct plat_thread_stats plat_thread_stats(void)
 {
     ax_spin_lock(&state.lock);
-    struct plat_thread_stats stats = {.living = state.living, .cached = state.cached};
+    struct plat_thread_stats stats = {
+        .living = state.living,
+        .cached = state.cached,
+        .cached_slots = state.cached * (1 + SLOTS), /* the untyped and what is made of it */
+    };
     ax_spin_unlock(&state.lock);
     return stats;
 }

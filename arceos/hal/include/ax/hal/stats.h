@@ -9,8 +9,9 @@
 
 struct ax_hal_stats {
     /* Kernel objects and what they are made of; all 0 on platforms without. */
-    uint64_t slots_total; /* Capability slots. */
-    uint64_t slots_used;
+    uint64_t slots_total;   /* Capability slots. */
+    uint64_t slots_used;    /* Cached ones included. */
+    uint64_t slots_cached;  /* Of them, those of stacks and objects kept for the next task. */
     uint64_t object_total;  /* Bytes of untyped memory for kernel objects. */
     uint64_t object_used;   /* Bytes of it in objects, cached ones included. */
     uint64_t object_cached; /* Bytes of it kept for the next task. */
