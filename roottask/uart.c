@@ -5,9 +5,8 @@
 #include <roottask/uart.h>
 
 /* Register offsets and bits (PL011 TRM, table 3-1 and following). */
-enum { DR = 0x00, FR = 0x18, LCR_H = 0x2c, CR = 0x30, IFLS = 0x34, IMSC = 0x38, ICR = 0x44 };
+enum { DR = 0x00, FR = 0x18, CR = 0x30, IFLS = 0x34, IMSC = 0x38, ICR = 0x44 };
 enum { FR_BUSY = 1 << 3, FR_RXFE = 1 << 4, FR_TXFF = 1 << 5 };
-enum { LCR_WORD_8 = 3 << 5, LCR_FIFO = 1 << 4 };
 enum { CR_ENABLE = 1 << 0, CR_TX = 1 << 8, CR_RX = 1 << 9 };
 enum { INT_RX = 1 << 4, INT_TX = 1 << 5, INT_RX_TIMEOUT = 1 << 6, INT_ALL = 0x7ff };
 enum { DR_DATA = 0xff };
@@ -24,12 +23,16 @@ static void write_register(unsigned offset, uint32_t value)
     registers[offset / sizeof(uint32_t)] = value;
 }
 
+/*
+ * Line control (speed, word, FIFO) stays as the machine's firmware has set it: to switch the FIFO on
+ * empties it (TRM 3.3.7), and with it what was typed, or piped in, before we came. For the same reason
+ * the receive interrupts are not cleared here: a byte that waits already raises one.
+ */
 void uart_start(uint64_t vaddr)
 {
     registers = (volatile uint32_t *)(uintptr_t)vaddr;
     write_register(IMSC, 0);
-    write_register(ICR, INT_ALL);
-    write_register(LCR_H, LCR_WORD_8 | LCR_FIFO);
+    write_register(ICR, INT_ALL & ~(INT_RX | INT_RX_TIMEOUT));
     write_register(IFLS, 0); /* interrupt at one eighth: early for input, late for output */
     write_register(CR, CR_ENABLE | CR_TX | CR_RX);
     write_register(IMSC, INT_RX | INT_RX_TIMEOUT);
