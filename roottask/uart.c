@@ -24,9 +24,9 @@ static void write_register(unsigned offset, uint32_t value)
 }
 
 /*
- * Line control (speed, word, FIFO) stays as the machine's firmware has set it: to switch the FIFO on
- * empties it (TRM 3.3.7), and with it what was typed, or piped in, before we came. For the same reason
- * the receive interrupts are not cleared here: a byte that waits already raises one.
+ * Line control (speed, word, FIFO) stays as the machine's firmware has set it: to switch the FIFO
+ * on empties it (TRM 3.3.7), and with it what was typed, or piped in, before we came. For the same
+ * reason the receive interrupts are not cleared here: a byte that waits already raises one.
  */
 void uart_start(uint64_t vaddr)
 {
