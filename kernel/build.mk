@@ -2,9 +2,10 @@
 #
 # The embedded kernel's own options; mk/kernel.mk builds it.
 
-# Optimised as one program: calls between files are inlined where that saves instructions.
-kernel_cflags := -flto -fomit-frame-pointer
-kernel_ldflags := -flto=1 -O2 -fomit-frame-pointer -mgeneral-regs-only -ffreestanding
+# Optimised as one program: calls between files are inlined where that saves instructions. Backtraces
+# of panics, which follow the frame pointers, are for debug builds.
+kernel_cflags := -flto $(if $(filter release,$(MODE)),-fomit-frame-pointer)
+kernel_ldflags := -O2 $(kernel_cflags) $(no_fp) -ffreestanding
 
 # The loops of these functions are not to become calls of the functions that they stand in.
 flags-kernel/arch/aarch64/string.c := -fno-tree-loop-distribute-patterns -fno-lto

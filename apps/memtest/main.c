@@ -64,10 +64,9 @@ static void test_vec(void)
     uint64_t before = 0, after = 0;
 
     for (size_t i = 0; i < NUMBERS; i++) {
-        push(&v, next_random(&state));
-    }
-    for (size_t i = 0; i < NUMBERS; i++) {
-        before += v.items[i];
+        uint32_t number = next_random(&state);
+        before += number;
+        push(&v, number);
     }
     sort(&v);
     for (size_t i = 0; i < NUMBERS; i++) {

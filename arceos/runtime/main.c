@@ -66,15 +66,22 @@ static void need(int err, const char *what)
     }
 }
 
+/* However main ends, by returning, ax_task_exit() or a fault, the system ends with it. */
+static void main_ended(struct ax_task *task, int code)
+{
+    (void)task;
+    ax_system_exit(code);
+}
+
+static const struct ax_task_ext_ops main_ops = {.exit = main_ended};
+
 static int run_main(void *arg)
 {
     static char name[] = "main";
     static char *argv[] = {name, NULL};
 
     (void)arg;
-    int status = main(1, argv);
-    ax_debug("main task exited: exit_code=%d", status);
-    ax_system_exit(status);
+    return main(1, argv);
 }
 
 static void start_secondary_cpus(void)
@@ -97,7 +104,7 @@ static void meet_other_cores(void)
 
 void ax_runtime_main(void)
 {
-    struct ax_task_options main_task = {.name = "main"};
+    struct ax_task_options main_task = {.name = "main", .ext_ops = &main_ops};
 
     ax_hal_init_early();
     ax_glue_init();

@@ -181,7 +181,7 @@ void ax_task_exit(int code)
     ax_debug("task exit: Task(%llu, \"%s\"), exit_code=%d", (unsigned long long)task->id,
              task->name, code);
     if (task->ext_ops != NULL && task->ext_ops->exit != NULL) {
-        task->ext_ops->exit(task);
+        task->ext_ops->exit(task, code);
     }
     /* From here on without preemption: gc may take a task that is on its list for dead. */
     ax_irq_save();

@@ -142,7 +142,7 @@ static void fill_info(struct root_task *root, const struct layout *layout,
     seL4_BootInfo *info = root->info;
 
     info->extraLen = length;
-    info->numNodes = 1;
+    info->numNodes = sched_core_count();
     info->ipcBuffer = (seL4_IPCBuffer *)root->buffer_address;
     info->initThreadCNodeSizeBits = CONFIG_ROOT_CNODE_SIZE_BITS;
     *header = (seL4_BootInfoHeader){.id = SEL4_BOOTINFO_HEADER_FDT, .len = length};

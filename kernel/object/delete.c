@@ -15,6 +15,7 @@
 #include <kernel/debug.h>
 #include <kernel/ipc.h>
 #include <kernel/irq.h>
+#include <kernel/remote.h>
 
 /** How far emptying a slot has come. */
 struct emptied {
@@ -34,6 +35,7 @@ struct cte *cap_zombie_slots(struct cap zombie)
 static struct cap finalise_thread(struct cap cap)
 {
     struct tcb *tcb = cap_object(cap);
+    remote_stall(tcb);
     thread_unbind_notification(tcb);
     thread_suspend(tcb);
     arch_prepare_thread_delete(tcb);

@@ -44,6 +44,11 @@ void irq_deleted(word_t irq)
     irq_set_state(irq, IRQ_INACTIVE);
 }
 
+struct cap irq_notification(word_t irq)
+{
+    return states[irq] == IRQ_SIGNAL ? notifications[irq].cap : cap_null();
+}
+
 static void deliver(word_t irq)
 {
     struct cap cap = notifications[irq].cap;

@@ -4,6 +4,7 @@
 
 #include <kernel/arch_object.h>
 #include <kernel/debug.h>
+#include <kernel/remote.h>
 #include <kernel/tcb_decode.h>
 
 /* Bits of the first message word of the register invocations. */
@@ -105,6 +106,7 @@ static enum status copy_between(struct invocation *inv, struct tcb *dest)
     }
 
     struct tcb *source = cap_object(source_cap);
+    remote_stall(source);
     if ((flags & FLAG_SUSPEND_SOURCE) != 0) {
         thread_suspend(source);
     }
@@ -192,9 +194,7 @@ enum status decode_tcb(struct invocation *inv)
 {
     struct tcb *tcb = cap_object(inv->cap);
 
-    if (K_SMP && tcb->core != this_cpu()->index) {
-        arch_stall_core(tcb->core);
-    }
+    remote_stall(tcb);
     switch (inv->label) {
     case TCBReadRegisters:
         return read_registers(inv, tcb);

@@ -20,6 +20,9 @@ void sched_init_core(word_t core)
     cpu->idle = idle;
     cpu->current = idle;
     cpu->action = SCHED_CHOOSE;
+    if (K_SMP) {
+        lock_init_core(cpu);
+    }
     idle->state = THREAD_IDLE;
     idle->core = core;
     arch_context_init(&idle->context);

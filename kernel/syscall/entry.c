@@ -184,20 +184,31 @@ static enum status dispatch(word_t number)
     }
 }
 
-void kernel_syscall(word_t number)
+/** Chooses the thread to continue with and prepares it. */
+static struct tcb *leave(void)
+{
+    sched_schedule();
+    sched_activate();
+    return current_thread();
+}
+
+struct tcb *kernel_resume(void)
+{
+    return leave();
+}
+
+struct tcb *kernel_syscall(word_t number)
 {
     if (unlikely(dispatch(number) == STATUS_PREEMPTED)) {
         irq_handle_pending();
     }
-    sched_schedule();
-    sched_activate();
+    return leave();
 }
 
-void kernel_fault(struct fault fault)
+struct tcb *kernel_fault(struct fault fault)
 {
     fault_send(current_thread(), fault);
-    sched_schedule();
-    sched_activate();
+    return leave();
 }
 
 void irq_handle_pending(void)
@@ -208,9 +219,8 @@ void irq_handle_pending(void)
     }
 }
 
-void kernel_interrupt(void)
+struct tcb *kernel_interrupt(word_t irq)
 {
-    irq_handle_pending();
-    sched_schedule();
-    sched_activate();
+    irq_handle(irq);
+    return leave();
 }

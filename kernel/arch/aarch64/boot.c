@@ -131,5 +131,5 @@ struct cap arch_boot_asid_control(void)
 
 void arch_boot_return(void)
 {
-    arm_return();
+    arm_return_current();
 }

@@ -5,11 +5,21 @@
 #include <arch/cap.h>
 #include <arch/fpu.h>
 #include <arch/sysreg.h>
+#include <arch/switch.h>
+#include <arch/syscall_numbers.h>
 #include <arch/vspace.h>
 
 _Static_assert(offsetof(struct percpu, current) == ARM_PERCPU_CURRENT, "offset for assembly");
 _Static_assert(offsetof(struct percpu, kernel_stack) == ARM_PERCPU_KERNEL_STACK,
                "offset for assembly");
+_Static_assert(offsetof(struct percpu, lock_place) == ARM_PERCPU_LOCK_PLACE &&
+                   offsetof(struct percpu, lock_before) == ARM_PERCPU_LOCK_BEFORE,
+               "offsets for assembly");
+_Static_assert(seL4_SysCall == -ARM_MINUS_CALL && seL4_SysReplyRecv == -ARM_MINUS_REPLY_RECV &&
+                   seL4_SysSend == -ARM_MINUS_SEND && seL4_SysNBSend == -ARM_MINUS_NBSEND &&
+                   seL4_SysRecv == -ARM_MINUS_RECV && seL4_SysYield == -ARM_MINUS_YIELD &&
+                   seL4_SysNBRecv == -ARM_MINUS_NBRECV,
+               "system call numbers for assembly");
 _Static_assert(offsetof(struct tcb, context) == 0, "the vectors take a TCB for its context");
 
 const enum arch_reg arch_frame_registers[ARCH_FRAME_REGISTERS] = {
@@ -80,22 +90,48 @@ void arch_switch_to_thread(struct tcb *tcb)
     struct percpu *cpu = this_cpu();
     struct tcb *loaded = cpu->loaded;
 
-    arm_vspace_activate(tcb->slots[TCB_SLOT_VSPACE].cap);
-    if (loaded == tcb) {
+    if (likely(loaded != NULL && loaded != tcb)) {
+        arch_switch_between(cpu, loaded, tcb);
         return;
     }
-    if (loaded != NULL) {
-        loaded->context.reg[ARCH_REG_TLS] = arm_read(TPIDR_EL0);
+    arm_vspace_switch(tcb->slots[TCB_SLOT_VSPACE].cap);
+    if (loaded == NULL) {
+        arm_fpu_switch(cpu->fpu_owner, NULL, tcb);
+        cpu->loaded = tcb;
+        arm_write(TPIDR_EL0, tcb->context.reg[ARCH_REG_TLS]);
+        arm_write(TPIDRRO_EL0, tcb->context.reg[ARCH_REG_TPIDRRO]);
     }
-    arm_fpu_switch(cpu->fpu_owner, loaded, tcb);
-    cpu->loaded = tcb;
-    arm_write(TPIDR_EL0, tcb->context.reg[ARCH_REG_TLS]);
-    arm_write(TPIDRRO_EL0, tcb->context.reg[ARCH_REG_TPIDRRO]);
+}
+
+/* Nothing of the loaded thread is in registers any more but perhaps those of the FP unit. */
+static void unload(struct percpu *cpu)
+{
+    if (cpu->loaded != NULL) {
+        cpu->loaded->context.reg[ARCH_REG_TLS] = arm_read(TPIDR_EL0);
+        arm_fpu_switch(cpu->fpu_owner, cpu->loaded, NULL);
+        cpu->loaded = NULL;
+    }
 }
 
 void arch_switch_to_idle(void)
 {
     arm_vspace_activate_empty();
+    if (K_SMP) {
+        /* Other cores may want to know the thread's registers, without waking this one. */
+        unload(this_cpu());
+    }
+}
+
+void arch_vacate(struct percpu *cpu)
+{
+    unload(cpu);
+    if (cpu->fpu_owner != NULL) {
+        arm_fpu_save(&cpu->fpu_owner->context.fpu);
+        cpu->fpu_owner = NULL;
+    }
+    arm_vspace_activate_empty();
+    /* Who asked may give the tables away: no walk of them starts after this (Arm ARM D17.1.2). */
+    arm_isb();
 }
 
 void arch_vspace_changed(struct tcb *tcb)

@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Synchronous exceptions from user level other than svc. */
 
-#include <kernel/syscall.h>
+#include <kernel/fast.h>
 #include <arch/exception.h>
-#include <arch/fpu.h>
 #include <arch/sysreg.h>
 
-void arm_handle_fault(word_t syndrome)
+struct tcb *arm_handle_fault(word_t syndrome)
 {
     /* Bits above 31 are no part of what is told to fault handlers. */
     word_t status = syndrome & MASK(32);
-    struct fault fault = {.kind = seL4_Fault_UserException};
 
     switch (status >> ARM_ESR_CLASS_SHIFT) {
     case ARM_CLASS_DATA_EL0:
-        fault.kind = seL4_Fault_VMFault;
-        fault.vm.address = arm_read(FAR_EL1);
-        fault.vm.status = status;
-        fault.vm.instruction = seL4_DataFault;
-        break;
+        return fast_vm_fault(arm_read(FAR_EL1), status, seL4_DataFault);
     case ARM_CLASS_FETCH_EL0:
-        fault.kind = seL4_Fault_VMFault;
-        fault.vm.address = current_thread()->context.reg[ARCH_REG_FAULT_IP];
-        fault.vm.status = status;
-        fault.vm.instruction = seL4_InstructionFault;
-        break;
-    case ARM_CLASS_FP:
-        if (likely(arm_fpu_trap())) {
-            return;
-        }
-        /* fall through */
+        return fast_vm_fault(current_thread()->context.reg[ARCH_REG_FAULT_IP], status,
+                             seL4_InstructionFault);
     default:
-        fault.user.number = status;
-        fault.user.code = 0;
-        break;
+        return fast_user_exception(status, 0);
     }
-    kernel_fault(fault);
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <kernel/arch.h>
+#include <kernel/remote.h>
 #include <arch/fpu.h>
+
+_Static_assert(offsetof(struct percpu, fpu_owner) == ARM_PERCPU_FPU_OWNER, "offset for assembly");
+_Static_assert(offsetof(struct tcb, fpu_disabled) == ARM_TCB_FPU_DISABLED, "offset for assembly");
 
 /* Takes EL0's access away if the owner, about to lose its ownership, has it. */
 static void drop_access(const struct percpu *cpu)
@@ -10,21 +14,14 @@ static void drop_access(const struct percpu *cpu)
     }
 }
 
-bool arm_fpu_trap(void)
+/*
+ * Whether another core may hold the thread's FP registers. That core gets other owners without the
+ * lock, but not this one: then it would run here.
+ */
+static bool is_owner_elsewhere(const struct tcb *tcb)
 {
-    struct percpu *cpu = this_cpu();
-    struct tcb *tcb = cpu->current;
-
-    if (tcb->fpu_disabled) {
-        return false;
-    }
-    if (cpu->fpu_owner != NULL) {
-        arm_fpu_save(&cpu->fpu_owner->context.fpu);
-    }
-    arm_fpu_load(&tcb->context.fpu);
-    cpu->fpu_owner = tcb;
-    arm_write(CPACR_EL1, ARM_CPACR_FP_ALL);
-    return true;
+    return K_SMP && tcb->core != this_cpu()->index &&
+           __atomic_load_n(&percpus[tcb->core].fpu_owner, __ATOMIC_ACQUIRE) == tcb;
 }
 
 void arm_fpu_discard(struct tcb *tcb)
@@ -34,6 +31,8 @@ void arm_fpu_discard(struct tcb *tcb)
     if (cpu->fpu_owner == tcb) {
         drop_access(cpu);
         cpu->fpu_owner = NULL;
+    } else if (is_owner_elsewhere(tcb)) {
+        remote_vacate(tcb->core);
     }
 }
 
@@ -45,6 +44,8 @@ void arch_fpu_release(struct tcb *tcb)
         arm_fpu_save(&tcb->context.fpu);
         drop_access(cpu);
         cpu->fpu_owner = NULL;
+    } else if (is_owner_elsewhere(tcb)) {
+        remote_vacate(tcb->core);
     }
 }
 

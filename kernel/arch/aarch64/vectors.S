@@ -7,12 +7,18 @@
  * with everything masked: an exception that is taken then is a bug of the kernel.
  */
 #include <arch/context.h>
+#include <arch/lock.h>
 #include <arch/percpu.h>
 #include <arch/sysreg.h>
 #include <arch/panic_frame.h>
+#include <arch/stack.h>
+#include <arch/syscall_numbers.h>
 
-/* Stores the context that SP_EL1 points to. Leaves x19 to x21 as SP_EL0, ELR_EL1, SPSR_EL1. */
-.macro save_context
+/*
+ * Stores the context that SP_EL1 points to, but for x22 and x23. Leaves x19 to x21 as SP_EL0, ELR_EL1,
+ * SPSR_EL1.
+ */
+.macro save_most
     stp     x0, x1, [sp, #ARM_CONTEXT_X(0)]
     stp     x2, x3, [sp, #ARM_CONTEXT_X(2)]
     stp     x4, x5, [sp, #ARM_CONTEXT_X(4)]
@@ -24,7 +30,6 @@
     stp     x16, x17, [sp, #ARM_CONTEXT_X(16)]
     stp     x18, x19, [sp, #ARM_CONTEXT_X(18)]
     stp     x20, x21, [sp, #ARM_CONTEXT_X(20)]
-    stp     x22, x23, [sp, #ARM_CONTEXT_X(22)]
     stp     x24, x25, [sp, #ARM_CONTEXT_X(24)]
     stp     x26, x27, [sp, #ARM_CONTEXT_X(26)]
     stp     x28, x29, [sp, #ARM_CONTEXT_X(28)]
@@ -35,11 +40,17 @@
     stp     x20, x21, [sp, #ARM_CONTEXT_NEXT_IP]
 .endm
 
-/* To the kernel stack of this core. Changes x24. */
+/* To the kernel stack of this core, with the lock. Changes x24, and what take_lock does. */
 .macro enter_kernel
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
     mrs     x24, TPIDR_EL1
-    ldr     x24, [x24, #ARM_PERCPU_KERNEL_STACK]
-    mov     sp, x24
+    ldr     x25, [x24, #ARM_PERCPU_KERNEL_STACK]
+    mov     sp, x25
+    take_lock
+#else
+    adrp    x24, arm_kernel_stacks + ARM_STACK_SIZE
+    add     sp, x24, :lo12:arm_kernel_stacks + ARM_STACK_SIZE
+#endif
 .endm
 
 /* An exception that must not happen, by its place in the table. */
@@ -52,11 +63,16 @@
 
 .macro user_interrupt
     .balign 128
-    save_context
+    stp     x22, x23, [sp, #ARM_CONTEXT_X(22)]
+    save_most
     str     x20, [sp, #ARM_CONTEXT_FAULT_IP]
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
+    b       arm_interrupt
+#else
     enter_kernel
-    bl      kernel_interrupt
+    bl      fast_interrupt
     b       arm_return
+#endif
 .endm
 
     .section .text.vectors, "ax"
@@ -77,18 +93,16 @@ arm_vectors:
 
     /* From EL0: system calls and faults, interrupts. */
     .balign 128
-    save_context
+    stp     x22, x23, [sp, #ARM_CONTEXT_X(22)]
     mrs     x22, ESR_EL1
     lsr     x23, x22, #ARM_ESR_CLASS_SHIFT
     cmp     x23, #ARM_CLASS_SVC64
-    b.ne    arm_user_fault
+    b.ne    arm_user_exception
+    save_most
     /* A system call that has to be restarted executes its svc again. */
     sub     x20, x20, #4
     str     x20, [sp, #ARM_CONTEXT_FAULT_IP]
-    enter_kernel
-    mov     x0, x7
-    bl      kernel_syscall
-    b       arm_return
+    b       arm_syscall
 
     user_interrupt
     unexpected 10
@@ -100,19 +114,80 @@ arm_vectors:
     unexpected 14
     unexpected 15
 
-/* Context saved, x20 = ELR_EL1, x22 = ESR_EL1. */
+/* Context saved, x0 to x7 as the thread had them: the arguments of the fast paths. */
+arm_syscall:
+    enter_kernel
+    adr     x30, arm_return
+    cmn     x7, #ARM_MINUS_CALL
+    b.eq    fast_call
+    cmn     x7, #ARM_MINUS_REPLY_RECV
+    b.eq    fast_reply_recv
+    cmn     x7, #ARM_MINUS_SEND
+    b.eq    fast_send
+    cmn     x7, #ARM_MINUS_RECV
+    b.eq    fast_recv
+    cmn     x7, #ARM_MINUS_YIELD
+    b.eq    fast_yield
+    cmn     x7, #ARM_MINUS_NBSEND
+    b.eq    fast_nbsend
+    cmn     x7, #ARM_MINUS_NBRECV
+    b.eq    fast_nbrecv
+    mov     x0, x7
+    tbz     x7, #63, fast_unknown
+    b       kernel_syscall
+fast_unknown:
+    b       fast_unknown_syscall
+
+/* x22 and x23 saved, and ESR_EL1 and the exception's class now. */
+arm_user_exception:
+    cmp     x23, #ARM_CLASS_FP
+    b.eq    arm_fpu_trap
+    .global arm_user_fault
 arm_user_fault:
+    save_most
     str     x20, [sp, #ARM_CONTEXT_FAULT_IP]
     enter_kernel
+    adr     x30, arm_return
     mov     x0, x22
-    bl      arm_handle_fault
-    b       arm_return
+    b       arm_handle_fault
+
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
+arm_interrupt:
+    enter_kernel
+    adr     x30, arm_return
+    b       fast_interrupt
+
+/*
+ * Waits for the lock, and returns with x0, x1, x7 and x22 as they were; or, if the core gave up its
+ * thread, continues with another one. The system call, fault or interrupt is lost then, and will come
+ * again: the thread executes its instruction again, and an interrupt has not been claimed yet.
+ */
+arm_wait_for_lock:
+    mov     x19, x0
+    mov     x20, x1
+    mov     x21, x7
+    mov     x23, x30
+    bl      lock_wait
+    mov     x30, x23
+    tbz     w0, #0, 1f
+    mov     x0, x19
+    mov     x1, x20
+    mov     x7, x21
+    ret
+1:  adr     x30, arm_return
+    b       kernel_resume
+#endif
 
 /* Continues the current thread. The stack is not needed any more. */
-    .global arm_return
-arm_return:
+    .global arm_return_current
+arm_return_current:
     mrs     x0, TPIDR_EL1
     ldr     x0, [x0, #ARM_PERCPU_CURRENT]
+/* The same with x0 = the thread. */
+arm_return:
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
+    release_lock
+#endif
     mov     sp, x0
     ldp     x30, x19, [sp, #ARM_CONTEXT_X(30)]
     ldp     x20, x21, [sp, #ARM_CONTEXT_NEXT_IP]

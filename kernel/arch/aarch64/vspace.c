@@ -6,31 +6,14 @@
 
 pte_t arm_empty_vspace[PTE_PER_TABLE] __attribute__((aligned(BIT(seL4_PageTableBits))));
 
-static void set_ttbr0(word_t value)
-{
-    if (arm_read(TTBR0_EL1) != value) {
-        arm_write(TTBR0_EL1, value);
-    }
-}
-
 void arm_vspace_activate_empty(void)
 {
-    set_ttbr0(kernel_to_phys((kptr_t)arm_empty_vspace));
+    arm_set_ttbr0(kernel_to_phys((kptr_t)arm_empty_vspace));
 }
 
 void arm_vspace_activate(struct cap root)
 {
-    if (likely(cap_type(root) == CAP_VSPACE)) {
-        word_t asid = arm_cap_asid(root);
-        pte_t *vspace = cap_object(root);
-
-        /* The identifier may have been taken away since, or be another one's by now. */
-        if (likely(asid != 0 && arm_vspace_of_asid(asid) == vspace)) {
-            set_ttbr0(kernel_to_phys((kptr_t)vspace) | asid << ARM_TTBR_ASID_SHIFT);
-            return;
-        }
-    }
-    arm_vspace_activate_empty();
+    arm_vspace_switch(root);
 }
 
 struct arm_slot arm_vspace_lookup(pte_t *vspace, vptr_t address)

@@ -161,9 +161,25 @@ void arch_reschedule_core(word_t core)
     (void)core;
 }
 
-void arch_stall_core(word_t core)
+void arch_interrupt_core(word_t core)
 {
     (void)core;
+}
+
+void arch_vacate(struct percpu *cpu)
+{
+    (void)cpu;
+}
+
+void arch_irq_mask_own(word_t number, bool masked)
+{
+    arch_irq_mask(number, masked);
+}
+
+void arch_irq_trigger_own(word_t number, bool edge)
+{
+    (void)number;
+    (void)edge;
 }
 
 void arch_debug_putchar(char c)

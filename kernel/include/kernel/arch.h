@@ -30,6 +30,8 @@
  *   kptr_t phys_to_kernel(paddr_t), paddr_t kernel_to_phys(kptr_t)   linear, without lookup
  *   bool preempt_pending(void)    an interrupt waits for this core; cheap
  *
+ * arch/lock.h                     for builds with several nodes, see below
+ *
  * arch/percpu.h
  *   struct percpu *arch_this_cpu(void)
  *
@@ -41,6 +43,7 @@
 #include <arch/context.h>
 #include <arch/machine.h>
 #include <arch/irq.h>
+#include <arch/lock.h>
 
 /* Threads. */
 
@@ -99,8 +102,23 @@ void arch_irq_internal(word_t irq);
 /** Core `core` has to look at its ready queues (several nodes). */
 void arch_reschedule_core(word_t core);
 
-/** A thread that runs on core `core` has to stop before this returns (several nodes). */
-void arch_stall_core(word_t core);
+/*
+ * Several nodes: kernel/lock.h, kernel/remote.h. arch/lock.h has
+ *   void arch_wait_change(const word_t *word, word_t value)
+ *     waits a while, but not if the word has another value, or after it got one
+ *   void arch_wake_cores(void)
+ *     ends the wait of every core; what was stored before is seen by them
+ */
+
+/** Interrupts core `core` so that it enters the kernel; it sees what was stored before. */
+void arch_interrupt_core(word_t core);
+
+/** This core, which is `cpu`, keeps nothing of threads in its registers, and no address space. */
+void arch_vacate(struct percpu *cpu);
+
+/** Private interrupt `number` of this core: masks or unmasks it, chooses what it triggers on. */
+void arch_irq_mask_own(word_t number, bool masked);
+void arch_irq_trigger_own(word_t number, bool edge);
 
 /* Debug. */
 

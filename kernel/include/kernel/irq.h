@@ -25,6 +25,9 @@ void irq_set_state(word_t irq, enum irq_state state);
 /** Whether there is a handler capability or the kernel itself uses the interrupt. */
 bool irq_is_active(word_t irq);
 
+/** The capability to the notification that interrupt `irq` signals; null if it signals none. */
+struct cap irq_notification(word_t irq);
+
 /** Handles interrupt `irq`, which the controller has handed over. */
 void irq_handle(word_t irq);
 

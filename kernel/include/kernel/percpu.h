@@ -6,6 +6,7 @@
  * node, under one lock; a core's data may be changed by another core that holds it.
  */
 
+#include <kernel/lock.h>
 #include <kernel/objects.h>
 
 /** What schedule() has to do. */
@@ -26,12 +27,16 @@ struct percpu {
     struct tcb *idle;        /**< idle thread, never in a ready queue */
     word_t index;            /**< logical core number */
     struct tcb *fpu_owner;   /**< thread whose FP registers the core holds, or NULL */
+    struct lock_place *lock_place;  /**< own place in the queue for the lock; the vectors use it */
+    struct lock_place *lock_before; /**< place that the core waited for; the vectors use it */
     word_t work_done;        /**< units of work since the last look for an interrupt */
     word_t reschedule_cores; /**< bit c: core c has to look at its ready queues */
     word_t ready_summary;    /**< bit i: ready_bitmap[i] is not 0 */
     word_t ready_bitmap[READY_BITMAP_WORDS]; /**< bit p: ready[p] is not empty */
     struct tcb_queue ready[K_PRIORITIES];
-    struct tcb *debug_threads; /**< all threads of the core (debug builds only) */
+    /** Request of the core that has the lock (kernel/remote.h), 0: none or done. */
+    word_t remote_request __attribute__((aligned(LOCK_GRANULE)));
+    struct tcb *debug_threads __attribute__((aligned(LOCK_GRANULE))); /**< all threads of the core (debug builds only) */
     struct tcb idle_thread __attribute__((aligned(BIT(seL4_TCBBits))));
 };
 

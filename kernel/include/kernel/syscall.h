@@ -4,21 +4,23 @@
 /*
  * Entries of the kernel, called by the exception vectors with interrupts masked, on the kernel
  * stack, after the user registers have been saved in current_thread()->context. Each one ends
- * with the choice and activation of the next thread: current_thread() is then the one to return
- * to with arch_restore_user(). ARCH_REG_NEXT_IP is where user level goes on, ARCH_REG_FAULT_IP
+ * with the choice and activation of the next thread, current_thread() then, and returns it. ARCH_REG_NEXT_IP is where user level goes on, ARCH_REG_FAULT_IP
  * where it would restart: the address of the svc after an svc, else both are equal.
  */
 
 #include <kernel/fault.h>
 
+/** The core gave up its thread while it waited for the lock (lock_wait()): chooses anew. */
+struct tcb *kernel_resume(void);
+
 /** A system call with number `number` (register x7, seL4_Syscall_ID), the svc having trapped. */
-void kernel_syscall(word_t number);
+struct tcb *kernel_syscall(word_t number);
 
 /** The current thread has faulted in user mode. */
-void kernel_fault(struct fault fault);
+struct tcb *kernel_fault(struct fault fault);
 
-/** An interrupt is pending. */
-void kernel_interrupt(void);
+/** Interrupt `irq` has been claimed (arch_irq_claim()). The vectors call fast_interrupt(). */
+struct tcb *kernel_interrupt(word_t irq);
 
 /* Inside the kernel. */
 

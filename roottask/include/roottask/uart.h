@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Begins with registers at `vaddr`, mapped uncached: FIFOs on, receive interrupts on, transmit
- * interrupt off. Line settings stay as firmware left them. */
+/* Begins with registers at `vaddr`, mapped uncached: receive interrupts on, transmit interrupt off.
+ * Line settings and FIFO stay as firmware left them, and with them what was typed before. */
 void uart_start(uint64_t vaddr);
 
 /* True once uart_start() has been called. */

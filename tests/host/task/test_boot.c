@@ -58,6 +58,19 @@ static void exit_3(void)
     ax_system_exit(3);
 }
 
+static void main_exits(void)
+{
+    ax_task_exit(7);
+}
+
+static void main_faults(void)
+{
+    struct ax_arch_regs regs = {.pc = 100};
+    struct ax_trap trap = {.kind = AX_TRAP_PAGE_WRITE, .addr = 0x1234, .regs = &regs};
+
+    ax_host_fault(&trap);
+}
+
 static void panics(void)
 {
     ax_panic("on purpose");
@@ -103,6 +116,8 @@ static void test_ways_to_end(void **state)
 {
     (void)state;
     assert_int_equal(status_of(exit_3, NULL, 3), 3);
+    assert_int_equal(status_of(main_exits, NULL, 7), 7);
+    assert_int_equal(status_of(main_faults, NULL, AX_EXIT_FAULT), AX_EXIT_FAULT);
     assert_int_equal(status_of(panics, NULL, AX_EXIT_PANIC), AX_EXIT_PANIC);
     assert_int_equal(status_of(others_do_not_keep_the_system_up, NULL, 0), 0);
     assert_int_equal(status_of(waits_for_nothing, NULL, AX_EXIT_PANIC), AX_EXIT_PANIC);

@@ -216,8 +216,9 @@ static void ps_shows_every_task(void)
 static unsigned ext_exits;
 static unsigned ext_destroys;
 
-static void ext_exit(struct ax_task *task)
+static void ext_exit(struct ax_task *task, int code)
 {
+    CHECK_EQ(code, 0);
     CHECK(task == ax_task_current() && ax_irq_enabled());
     CHECK(ax_task_ext(task) == &ext_exits);
     ext_exits++;

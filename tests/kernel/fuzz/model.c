@@ -6,10 +6,12 @@
 
 static struct slot slots[WORLD_SLOTS];
 static unsigned threads;
+static bool touched[PRIORITY_STEP];
 
 void model_clear(void)
 {
     memset(slots, 0, sizeof(slots));
+    memset(touched, 0, sizeof(touched));
     threads = 0;
 }
 
@@ -45,6 +47,16 @@ void model_copy(unsigned destination, unsigned source)
 {
     slots[destination] = slots[source];
     slots[destination].mapped = slots[source].mapped && slots[source].kind == K_TABLE;
+}
+
+void model_touch_registers(unsigned id)
+{
+    touched[id] = true;
+}
+
+bool model_registers_touched(unsigned id)
+{
+    return touched[id];
 }
 
 unsigned model_new_thread(void)
@@ -110,9 +122,9 @@ unsigned pick_full(void)
 
 void model_probe(void)
 {
-    for (unsigned i = 1; i < WORLD_SLOTS; i++) {
+    for (unsigned i = 0; i < WORLD_SLOTS; i++) {
         bool full = slots[i].kind != K_EMPTY;
-        bool empty = i != W_PARK && world_slot_empty(i, !full);
+        bool empty = world_slot_empty(i, !full);
 
         hash_add(empty);
         if (empty) {

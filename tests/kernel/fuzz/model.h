@@ -41,6 +41,7 @@ struct slot {
     unsigned char id;   /* a thread's number */
     bool badged;
     bool mapped;
+    seL4_Word address; /* where a frame is mapped; its id tells in which address space */
 };
 
 void model_clear(void);
@@ -51,6 +52,10 @@ void model_set_id(unsigned slot, unsigned id);
 void model_mark_badged(unsigned slot);
 void model_move(unsigned destination, unsigned source);
 void model_copy(unsigned destination, unsigned source);
+
+/* Notes that an operation has changed the registers of a thread; tells that. */
+void model_touch_registers(unsigned id);
+bool model_registers_touched(unsigned id);
 
 /* A number for a thread that was made by an operation. */
 unsigned model_new_thread(void);

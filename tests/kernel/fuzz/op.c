@@ -97,7 +97,8 @@ void op_disturb(struct op *op)
         }
         break;
     case 4:
-        if (op->caps != 0) {
+        /* A wrong address would be a fault of the driver. */
+        if (op->caps != 0 && !op->driver) {
             op->extra[draw(op->caps)] = chance(2) ? draw(WORLD_SLOTS) : weird();
         }
         break;
@@ -109,7 +110,8 @@ void op_disturb(struct op *op)
     }
 }
 
-/* A priority that no other thread has; 0, below the driver's, where nothing runs; or none at all. */
+/* A priority that no other thread has; 0, below the driver's, where nothing runs; or none at all.
+ */
 static seL4_Word safe_priority(seL4_Word wanted, const struct slot *target)
 {
     if (target->kind != K_TCB || wanted < PRIORITY_STEP) {

@@ -11,14 +11,14 @@
 #define OP_WORDS 40 /* message words that an operation chooses itself */
 
 struct op {
-    unsigned row;      /* in the table of shares; 0: not counted */
-    unsigned worker;   /* who does it */
-    bool driver;       /* the driver does it instead: `cap` is in its own CSpace */
+    unsigned row;    /* in the table of shares; 0: not counted */
+    unsigned worker; /* who does it */
+    bool driver;     /* the driver does it instead: `cap` is in its own CSpace */
     enum worker_entry entry;
-    seL4_Word number;  /* of the system call */
+    seL4_Word number; /* of the system call */
     seL4_CPtr cap;
     seL4_Word label;
-    seL4_Word length;  /* of the message; words beyond those chosen are what the buffer holds */
+    seL4_Word length; /* of the message; words beyond those chosen are what the buffer holds */
     seL4_Word caps;
     seL4_Word word[OP_WORDS];
     seL4_CPtr extra[3];
@@ -53,8 +53,9 @@ void op_fault(struct op *op);
 void op_disturb(struct op *op);
 void op_restrain(struct op *op);
 
-/* Changes the model after an invocation that succeeded. */
+/* Changes the model after an invocation that succeeded; after a message that was sent. */
 void op_applied(const struct op *op);
+void op_applied_send(const struct op *op);
 
 /* Whether a call of this capability has a reply whose message is documented. */
 bool op_has_reply(seL4_CPtr cap);

@@ -13,7 +13,8 @@ static void message(struct op *op)
 {
     seL4_Word length = chance(3) ? draw(12) : draw(5);
 
-    op->label = chance(2) ? draw(8) : 0;
+    /* Above the labels of faults. */
+    op->label = chance(2) ? 8 + draw(8) : 0;
     while (op->length < length) {
         op_word(op, draw(1000));
     }
@@ -148,12 +149,12 @@ void op_fault(struct op *op)
     case 6:
         op->entry = ENTRY_LOAD;
         op->row = ROW_LOAD;
-        op->cap = chance(8) ? pick_address() : driver_mapped_address();
+        op->cap = chance(8) ? pick_address() : driver_mapped_address(&op->worker);
         break;
     default:
         op->entry = ENTRY_STORE;
         op->row = ROW_STORE;
-        op->cap = chance(8) ? pick_address() : driver_mapped_address();
+        op->cap = chance(8) ? pick_address() : driver_mapped_address(&op->worker);
         op_word(op, draw(1000));
         break;
     }

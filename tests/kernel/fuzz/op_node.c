@@ -13,10 +13,10 @@ struct size {
 static struct size pick_type(void)
 {
     static const struct size some[] = {
-        {seL4_EndpointObject, 0},      {seL4_NotificationObject, 0},    {seL4_TCBObject, 0},
-        {seL4_CapTableObject, 2},      {seL4_CapTableObject, 4},        {seL4_CapTableObject, 1},
-        {seL4_ARM_SmallPageObject, 0}, {seL4_ARM_SmallPageObject, 0},   {seL4_ARM_PageTableObject, 0},
-        {seL4_ARM_VSpaceObject, 0},    {seL4_UntypedObject, 12},        {seL4_UntypedObject, 13},
+        {seL4_EndpointObject, 0},      {seL4_NotificationObject, 0},  {seL4_TCBObject, 0},
+        {seL4_CapTableObject, 2},      {seL4_CapTableObject, 4},      {seL4_CapTableObject, 1},
+        {seL4_ARM_SmallPageObject, 0}, {seL4_ARM_SmallPageObject, 0}, {seL4_ARM_PageTableObject, 0},
+        {seL4_ARM_VSpaceObject, 0},    {seL4_UntypedObject, 12},      {seL4_UntypedObject, 13},
         {seL4_UntypedObject, 4},       {seL4_ARM_PageTableObject, 0},
     };
 
@@ -159,7 +159,7 @@ static void rotate(struct op *op)
 
 static void copy(struct op *op, seL4_Word label)
 {
-    unsigned source = label == CNodeCopy ? pick_copied()
+    unsigned source = label == CNodeCopy   ? pick_copied()
                       : label == CNodeMove ? pick_free()
                                            : pick_plain();
 

@@ -14,10 +14,18 @@ static seL4_Word pick_priority(void)
 static seL4_Word pick_entry(void)
 {
     static const seL4_Word some[] = {
-        CODE_ADDRESS + ENTRY_PARK,  CODE_ADDRESS + ENTRY_CALL,   CODE_ADDRESS + ENTRY_LOAD,
-        CODE_ADDRESS + ENTRY_STORE, CODE_ADDRESS + ENTRY_CALL,   CODE_ADDRESS + ENTRY_BREAK,
-        NOWHERE,                    WINDOW_ADDRESS,              BUFFER_ADDRESS,
-        CODE_ADDRESS + 2,           CODE_ADDRESS + ENTRY_SYSTEM, 0xffffff8040000000ul,
+        CODE_ADDRESS + ENTRY_PARK,
+        CODE_ADDRESS + ENTRY_CALL,
+        CODE_ADDRESS + ENTRY_LOAD,
+        CODE_ADDRESS + ENTRY_STORE,
+        CODE_ADDRESS + ENTRY_CALL,
+        CODE_ADDRESS + ENTRY_BREAK,
+        NOWHERE,
+        WINDOW_ADDRESS,
+        BUFFER_ADDRESS,
+        CODE_ADDRESS + 2,
+        CODE_ADDRESS + ENTRY_SYSTEM,
+        0xffffff8040000000ul,
     };
 
     return some[draw(sizeof(some) / sizeof(some[0]))];

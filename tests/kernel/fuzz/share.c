@@ -100,7 +100,10 @@ void share_tried(unsigned row)
 
 void share_succeeded(unsigned row)
 {
-    share[row].succeeded++;
+    /* A fault that is answered may be raised and delivered again. */
+    if (share[row].succeeded < share[row].tried) {
+        share[row].succeeded++;
+    }
 }
 
 static void print_row(const char *what, const struct share *one)

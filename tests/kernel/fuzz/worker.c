@@ -11,10 +11,10 @@
 static void set_kept(seL4_UserContext *context)
 {
     seL4_Word *const kept[] = {
-        &context->x16, &context->x17, &context->x18, &context->x29, &context->x30, &context->x9,
-        &context->x10, &context->x11, &context->x12, &context->x13, &context->x14, &context->x15,
-        &context->x19, &context->x20, &context->x21, &context->x22, &context->x23, &context->x24,
-        &context->x25, &context->x26, &context->x27, &context->x28,
+        &context->x16, &context->x17, &context->x18, &context->x29, &context->x9,  &context->x10,
+        &context->x11, &context->x12, &context->x13, &context->x14, &context->x15, &context->x19,
+        &context->x20, &context->x21, &context->x22, &context->x23, &context->x24, &context->x25,
+        &context->x26, &context->x27, &context->x28,
     };
 
     for (unsigned i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {

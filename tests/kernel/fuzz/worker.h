@@ -10,15 +10,15 @@
 
 /* Offsets of the entry points in the page of code. */
 enum worker_entry {
-    ENTRY_CALL = 0x00,     /* the system call in x7 */
-    ENTRY_LOAD = 0x40,     /* x0 = what stands at address x0 */
-    ENTRY_STORE = 0x80,    /* x1 to address x0 */
-    ENTRY_JUMP = 0xc0,     /* to address x0 */
-    ENTRY_BREAK = 0x100,   /* a breakpoint instruction */
-    ENTRY_WRONG = 0x140,   /* an undefined instruction */
-    ENTRY_SYSTEM = 0x180,  /* reads a register of EL1 */
-    ENTRY_FLOAT = 0x1c0,   /* x0 = d8, then d8 = x1 */
-    ENTRY_PARK = 0x200,    /* waits at once */
+    ENTRY_CALL = 0x00,    /* the system call in x7 */
+    ENTRY_LOAD = 0x40,    /* x0 = what stands at address x0 */
+    ENTRY_STORE = 0x80,   /* x1 to address x0 */
+    ENTRY_JUMP = 0xc0,    /* to address x0 */
+    ENTRY_BREAK = 0x100,  /* a breakpoint instruction */
+    ENTRY_WRONG = 0x140,  /* an undefined instruction */
+    ENTRY_SYSTEM = 0x180, /* reads a register of EL1 */
+    ENTRY_FLOAT = 0x1c0,  /* x0 = d8, then d8 = x1 */
+    ENTRY_PARK = 0x200,   /* waits at once */
     ENTRY_END = 0x240,
 };
 

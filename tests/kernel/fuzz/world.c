@@ -8,14 +8,15 @@
 #include "worker.h"
 #include "world.h"
 
-#define PAGE        4096ul
-#define WORLD_MEMORY 18 /* log2 of the bytes of everything but the large untyped */
-#define LARGE_MEMORY 21
+#define PAGE          4096ul
+#define WORLD_MEMORY  18 /* log2 of the bytes of everything but the large untyped */
+#define LARGE_MEMORY  21
 #define BUFFER_FRAMES (WORKERS / BUFFERS_A_FRAME)
 #define SPACE_TABLES  3 /* that the workers' pages take in the world's own address space */
 #define PAGES         (2 + BUFFER_FRAMES)
 
-#define NEVER_EXECUTE ((seL4_ARM_VMAttributes)(seL4_ARM_Default_VMAttributes | seL4_ARM_ExecuteNever))
+#define NEVER_EXECUTE                                                                              \
+    ((seL4_ARM_VMAttributes)(seL4_ARM_Default_VMAttributes | seL4_ARM_ExecuteNever))
 
 /* For the whole case. */
 static seL4_CPtr memory, large, node, tcbs, endpoints, notifications, space, tables, pool_memory;
@@ -189,13 +190,13 @@ static void make_space(void)
     REQUIRE_OK(seL4_ARM_ASIDPool_Assign(probe, space));
     REQUIRE_OK(seL4_CNode_Delete(ROOT, probe, DEPTH));
     for (unsigned i = 0; i < SPACE_TABLES; i++) {
-        REQUIRE_OK(seL4_ARM_PageTable_Map(tables + i, space, CODE_ADDRESS,
-                                          seL4_ARM_Default_VMAttributes));
+        REQUIRE_OK(
+            seL4_ARM_PageTable_Map(tables + i, space, CODE_ADDRESS, seL4_ARM_Default_VMAttributes));
     }
     for (unsigned i = 0; i < PAGES; i++) {
         REQUIRE_OK(seL4_CNode_Delete(ROOT, page_copies + i, DEPTH));
-        REQUIRE_OK(seL4_CNode_Copy(ROOT, page_copies + i, DEPTH, ROOT, page[i], DEPTH,
-                                   seL4_AllRights));
+        REQUIRE_OK(
+            seL4_CNode_Copy(ROOT, page_copies + i, DEPTH, ROOT, page[i], DEPTH, seL4_AllRights));
         map_page(i, page_copies + i, space, i != 0);
     }
 }
@@ -231,8 +232,8 @@ void world_rebuild(void)
     world_end();
     model_clear();
     make_objects();
-    fill_slots();
     make_space();
+    fill_slots();
     make_workers();
     REQUIRE_OK(seL4_DomainSet_ScheduleConfigure(seL4_CapDomain, 0, 0, 100));
     REQUIRE_OK(seL4_DomainSet_ScheduleSetStart(seL4_CapDomain, 0));
@@ -260,8 +261,8 @@ bool world_slot_empty(unsigned slot, bool expected)
 
     if (expected) {
         /* Something fits only into an empty slot. */
-        error = seL4_CNode_Copy(node, slot, WORLD_BITS, ROOT, notifications + 2, DEPTH,
-                                seL4_AllRights);
+        error =
+            seL4_CNode_Copy(node, slot, WORLD_BITS, ROOT, notifications + 2, DEPTH, seL4_AllRights);
         if (error == seL4_NoError) {
             world_delete(slot);
         }

@@ -19,15 +19,15 @@
 
 /* Slots that an epoch begins with. */
 enum world_slot {
-    W_NODE = 1,      /* the world's CNode itself */
-    W_SPACE_A,       /* the root task's address space */
-    W_SPACE_B,       /* the world's own, with the workers' pages */
-    W_PARK,          /* the notification where idle workers wait; no operation touches it */
+    W_NODE = 1, /* the world's CNode itself */
+    W_SPACE_A,  /* the root task's address space */
+    W_SPACE_B,  /* the world's own, with the workers' pages */
+    W_PARK,     /* the notification where idle workers wait; no operation touches it */
     W_ASID_CONTROL,
     W_POOL,
     W_DOMAIN,
-    W_TCB = 8,       /* of each worker */
-    W_ENDPOINT = 16, /* six, of three endpoints; the last is the original one of the third */
+    W_TCB = 8,           /* of each worker */
+    W_ENDPOINT = 16,     /* six, of three endpoints; the last is the original one of the third */
     W_NOTIFICATION = 22, /* four, of two; the last is the original one of the second */
     W_UNTYPED = 26,      /* five of different sizes, and the large one */
     W_BUFFER = 32,       /* the two frames of the workers' IPC buffers */

@@ -10,14 +10,18 @@ static seL4_Error retype(seL4_CPtr untyped, seL4_Word type, seL4_Word bits, seL4
                                INSTANCE_CSPACE_DEPTH - INSTANCE_CNODE_BITS, slot, 1);
 }
 
-static void delete (seL4_CPtr slot)
+static void delete_cap(seL4_CPtr slot)
 {
     (void)seL4_CNode_Delete(INSTANCE_SLOT_CNODE, slot, INSTANCE_CSPACE_DEPTH);
 }
 
+/* Genuine seL4 zeroes an untyped as a whole when it is first used: seconds for the large ones. */
+#define TRIED_BITS 27
+
 static bool untypeds_usable(uint32_t kind, uint64_t least)
 {
     uint64_t bytes = 0;
+    unsigned tried = 0;
 
     for (uint32_t i = 0; i < INFO->untyped_count; i++) {
         const struct instance_untyped *ut = &INFO->untypeds[i];
@@ -25,6 +29,11 @@ static bool untypeds_usable(uint32_t kind, uint64_t least)
         if (ut->kind != kind) {
             continue;
         }
+        bytes += 1ULL << ut->bits;
+        if (ut->bits > TRIED_BITS) {
+            continue;
+        }
+        tried++;
         if (retype(INSTANCE_SLOT_UNTYPED + i, seL4_ARM_SmallPageObject, 0, SLOT_A) !=
             seL4_NoError) {
             return false;
@@ -32,13 +41,12 @@ static bool untypeds_usable(uint32_t kind, uint64_t least)
 
         seL4_ARM_Page_GetAddress_t address = seL4_ARM_Page_GetAddress(SLOT_A);
 
-        delete (SLOT_A);
+        delete_cap(SLOT_A);
         if (address.error != seL4_NoError || address.paddr != ut->paddr) {
             return false;
         }
-        bytes += 1ULL << ut->bits;
     }
-    return bytes >= least;
+    return bytes >= least && tried > 0;
 }
 
 static bool image_contiguous(void)
@@ -150,5 +158,5 @@ void test_given(void)
                   seL4_NoError &&
               INFO->first_free_slot < 4095,
           "ROOT0011", "slots behind first_free_slot are empty");
-    delete (4095);
+    delete_cap(4095);
 }

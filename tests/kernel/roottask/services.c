@@ -10,7 +10,7 @@ static void receive_into(seL4_CPtr slot)
     seL4_SetCapReceivePath(INSTANCE_SLOT_CNODE, slot, INSTANCE_CSPACE_DEPTH);
 }
 
-static void delete (seL4_CPtr slot)
+static void delete_cap(seL4_CPtr slot)
 {
     (void)seL4_CNode_Delete(INSTANCE_SLOT_CNODE, slot, INSTANCE_CSPACE_DEPTH);
 }
@@ -70,7 +70,7 @@ static bool timer_fires(void)
     seL4_Wait(INSTANCE_SLOT_NOTIFICATION, &badge);
     __asm__ volatile("mrs %0, cntp_ctl_el0" : "=r"(ctl));
     __asm__ volatile("msr cntp_ctl_el0, %0" ::"r"(0ULL));
-    delete (SLOT_B);
+    delete_cap(SLOT_B);
     return badge == (INSTANCE_BADGE_NOTIFICATION | 1) && (ctl & 4) != 0;
 }
 
@@ -153,7 +153,7 @@ static void test_untyped(void)
                                   1) == seL4_NoError &&
               seL4_ARM_Page_GetAddress(SLOT_B).paddr == paddr,
           "ROOT0046", "more untyped memory is given");
-    delete (SLOT_B);
+    delete_cap(SLOT_B);
     check(more(3, &paddr) == INSTANCE_ERR_ARGUMENT && more(48, &paddr) == INSTANCE_ERR_ARGUMENT &&
               more(UINT64_MAX, &paddr) == INSTANCE_ERR_ARGUMENT,
           "ROOT0047", "impossible sizes are refused");

@@ -30,3 +30,75 @@ code_store_registers:
     svc     #0
     b       1b
     .size code_store_registers, . - code_store_registers
+
+/* Each of these faults at its first instruction and, once that is done, at code_park. */
+    .globl code_load
+    .type code_load, %function
+code_load:
+    ldr     x2, [x0]
+    str     x2, [x1]
+    b       code_park
+    .size code_load, . - code_load
+
+    .globl code_store
+    .type code_store, %function
+code_store:
+    str     x1, [x0]
+    b       code_park
+    .size code_store, . - code_store
+
+    .globl code_jump
+    .type code_jump, %function
+code_jump:
+    br      x0
+    .size code_jump, . - code_jump
+
+    .globl code_exclusive
+    .type code_exclusive, %function
+code_exclusive:
+    ldxr    x2, [x0]
+    b       code_park
+    .size code_exclusive, . - code_exclusive
+
+    .globl code_break
+    .type code_break, %function
+code_break:
+    brk     #5
+    b       code_park
+    .size code_break, . - code_break
+
+    .globl code_system_register
+    .type code_system_register, %function
+code_system_register:
+    mrs     x0, sctlr_el1
+    b       code_park
+    .size code_system_register, . - code_system_register
+
+    .globl code_stack
+    .type code_stack, %function
+code_stack:
+    ldr     x2, [sp]
+    b       code_park
+    .size code_stack, . - code_stack
+
+    .globl code_fp
+    .type code_fp, %function
+code_fp:
+    .inst   0x9e670000              /* fmov d0, x0 */
+    b       code_park
+    .size code_fp, . - code_fp
+
+/* A system call with all registers as they were written. */
+    .globl code_svc
+    .type code_svc, %function
+code_svc:
+    svc     #0
+    b       code_park
+    .size code_svc, . - code_svc
+
+    .globl code_park
+    .type code_park, %function
+code_park:
+    udf     #0
+    b       code_park
+    .size code_park, . - code_park

@@ -20,7 +20,7 @@ typedef enum {
     seL4_UnknownSyscall_X7,
     seL4_UnknownSyscall_FaultIP, /**< address of the svc instruction */
     seL4_UnknownSyscall_SP,
-    seL4_UnknownSyscall_LR, /**< x30 */
+    seL4_UnknownSyscall_LR, /**< where the exception would return to: after the svc */
     seL4_UnknownSyscall_SPSR,
     seL4_UnknownSyscall_Syscall, /**< the number that was asked for */
     seL4_UnknownSyscall_Length,  /**< words of the message */

@@ -8,7 +8,7 @@
  *
  * The application is `int main(int argc, char **argv)`. It runs as the task "main", in task
  * context; argv[0] is "main", argv[argc] NULL. What it returns is the exit status of the system,
- * which then ends whatever other tasks do.
+ * which then ends whatever other tasks do; so it does when main ends by ax_task_exit() or a fault.
  */
 #pragma once
 

@@ -40,8 +40,10 @@ enum ax_task_state {
 
 /* What a layer above hangs on a task (posix: its thread's descriptor). */
 struct ax_task_ext_ops {
-    void (*exit)(struct ax_task *task);    /* The task itself, in task context, before it ends. */
-    void (*destroy)(struct ax_task *task); /* The gc task, when nobody can see it any more. */
+    /* The task itself, in task context, before it ends with `code`, however it does. */
+    void (*exit)(struct ax_task *task, int code);
+    /* The gc task, when nobody can see it any more. */
+    void (*destroy)(struct ax_task *task);
 };
 
 /* How to make a task; zeroes are the defaults. Pointers are used during the call only. */

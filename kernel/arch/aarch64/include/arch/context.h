@@ -16,6 +16,9 @@
 #define ARM_CONTEXT_FPU      (8 * 38)
 #define ARM_CONTEXT_SIZE     (ARM_CONTEXT_FPU + 32 * 16 + 16)
 
+/* Byte offset in struct tcb, which the context begins. */
+#define ARM_TCB_FPU_DISABLED (ARM_CONTEXT_SIZE + 12)
+
 #ifndef __ASSEMBLER__
 
 #include <kernel/types.h>
@@ -38,9 +41,9 @@ enum arch_reg {
 
 /** FP and SIMD registers. */
 struct arm_fpu {
-    uint64_t q[32][2];
     uint64_t fpsr;
     uint64_t fpcr;
+    uint64_t q[32][2];
 } __attribute__((aligned(16)));
 
 /** User registers of a thread that does not run. */

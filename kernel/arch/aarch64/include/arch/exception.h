@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include <kernel/types.h>
+#include <kernel/objects.h>
 
 /**
  * The current thread took a synchronous exception that is no system call; `syndrome` is ESR_EL1.
- * Called by the vectors, which return to current_thread() afterwards.
+ * Called by the vectors. @return the thread to continue with
  */
-void arm_handle_fault(word_t syndrome);
+struct tcb *arm_handle_fault(word_t syndrome);
 
 /** The table of exception vectors, for VBAR_EL1. */
 extern char arm_vectors[];
 
 /** Continues the current thread of this core; vectors.S. */
-void arm_return(void) __attribute__((noreturn));
+void arm_return_current(void) __attribute__((noreturn));

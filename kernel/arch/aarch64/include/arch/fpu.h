@@ -27,13 +27,10 @@ static inline void arm_fpu_switch(const struct tcb *owner, const struct tcb *fro
     }
 }
 
-/** The current thread has used the FPU without having it. False: it must not. */
-bool arm_fpu_trap(void);
-
 /** The thread dies: its FP registers on this core are worthless. */
 void arm_fpu_discard(struct tcb *tcb);
 
-/* Between registers and memory; fpu.S. */
+/* Between registers and memory; fpu_state.S. */
 void arm_fpu_save(struct arm_fpu *to);
 void arm_fpu_load(const struct arm_fpu *from);
 

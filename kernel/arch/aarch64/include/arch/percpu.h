@@ -3,9 +3,12 @@
 
 /* How a core finds its own data: TPIDR_EL1 points to its struct percpu. */
 
-/* Byte offsets in struct percpu for assembly; checked in core.c. */
+/* Byte offsets in struct percpu for assembly; checked in context.c and fpu.c. */
 #define ARM_PERCPU_CURRENT      0
 #define ARM_PERCPU_KERNEL_STACK 8
+#define ARM_PERCPU_FPU_OWNER    56
+#define ARM_PERCPU_LOCK_PLACE   64
+#define ARM_PERCPU_LOCK_BEFORE  72
 
 #ifndef __ASSEMBLER__
 

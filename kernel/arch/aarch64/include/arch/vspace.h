@@ -50,6 +50,31 @@ void arm_vspace_activate(struct cap root);
 /** Gives this core the empty address space. */
 void arm_vspace_activate_empty(void);
 
+/** Sets the register with the address space for EL0 unless it has the value already. */
+static inline void arm_set_ttbr0(word_t value)
+{
+    if (arm_read(TTBR0_EL1) != value) {
+        arm_write(TTBR0_EL1, value);
+    }
+}
+
+/** As arm_vspace_activate(), for the paths that switch threads. */
+static inline void arm_vspace_switch(struct cap root)
+{
+    if (likely(cap_type(root) == CAP_VSPACE)) {
+        word_t asid = arm_cap_asid(root);
+        pte_t *vspace = cap_object(root);
+
+        /* The identifier may have been taken away since, or be another one's by now. An address
+         * space without identifier has 0, which is nobody's. */
+        if (likely(arm_vspace_of_asid(asid) == vspace)) {
+            arm_set_ttbr0(kernel_to_phys((kptr_t)vspace) | asid << ARM_TTBR_ASID_SHIFT);
+            return;
+        }
+    }
+    arm_vspace_activate_empty();
+}
+
 /** Where a walk has ended. */
 struct arm_slot {
     pte_t *entry;   /**< never one that points to a table */

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sel4/sel4.h>
 
 /* One case. The linker gathers them all between ktest_cases and ktest_cases_end, by ID. */

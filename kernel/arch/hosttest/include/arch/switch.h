@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <kernel/arch.h>
+#include <kernel/percpu.h>
+
+/** As arch_switch_to_thread(to), where `from`, another thread, is the one that the core has. */
+static inline void arch_switch_between(struct percpu *cpu, struct tcb *from, struct tcb *to)
+{
+    (void)cpu;
+    (void)from;
+    arch_switch_to_thread(to);
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+/* Requests of the core that has the lock to the others. */
+
+#include <kernel/arch.h>
+#include <kernel/debug.h>
+#include <kernel/lock.h>
+#include <kernel/remote.h>
+#include <kernel/sched.h>
+
+void remote_call(word_t core, enum remote_request request, word_t irq)
+{
+    struct percpu *cpu = &percpus[core];
+
+    kassert(cpu != this_cpu() && core < sched_core_count());
+    __atomic_store_n(&cpu->remote_request, request | irq << REMOTE_IRQ_SHIFT, __ATOMIC_RELEASE);
+    /*
+     * A core that waits for the lock looks for requests; it cannot have left since this core got
+     * the lock. Any other one is about to enter, or runs with interrupts unmasked or soon will.
+     */
+    if (__atomic_load_n(&cpu->lock_place->taken, __ATOMIC_RELAXED) != 0) {
+        arch_wake_cores();
+    } else {
+        arch_interrupt_core(core);
+    }
+    while (__atomic_load_n(&cpu->remote_request, __ATOMIC_ACQUIRE) != REMOTE_NOTHING) {
+        arch_wait_change(&cpu->remote_request, request | irq << REMOTE_IRQ_SHIFT);
+    }
+}
+
+void remote_vacate(word_t core)
+{
+    struct percpu *cpu = &percpus[core];
+    struct tcb *tcb = cpu->current;
+
+    remote_call(core, REMOTE_VACATE, 0);
+    if (tcb != cpu->idle) {
+        /* If it was entering the kernel with a system call, it will make that call again. */
+        tcb->state = THREAD_RESTART;
+        sched_enqueue(tcb);
+        cpu->current = cpu->idle;
+    }
+    cpu->action = SCHED_CHOOSE;
+}
+
+bool remote_serve(struct percpu *cpu)
+{
+    word_t request = __atomic_load_n(&cpu->remote_request, __ATOMIC_ACQUIRE);
+    word_t irq = request >> REMOTE_IRQ_SHIFT;
+    word_t kind = request & MASK(REMOTE_IRQ_SHIFT);
+
+    switch (kind) {
+    case REMOTE_NOTHING:
+        return false;
+    case REMOTE_VACATE:
+        arch_vacate(cpu);
+        break;
+    case REMOTE_IRQ_MASK:
+    case REMOTE_IRQ_UNMASK:
+        arch_irq_mask_own(irq, kind == REMOTE_IRQ_MASK);
+        break;
+    default:
+        arch_irq_trigger_own(irq, kind == REMOTE_IRQ_EDGE);
+        break;
+    }
+    __atomic_store_n(&cpu->remote_request, REMOTE_NOTHING, __ATOMIC_RELEASE);
+    return kind == REMOTE_VACATE;
+}

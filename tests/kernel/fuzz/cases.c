@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Pseudo-random operations on a small world of objects. On one node only one thread can run at any
+// time, so a seed gives the same results on every kernel that follows the interface; their hash is
+// compared with what genuine seL4 gave (expected.c).
+//
+// Kernel command line: fuzz.seed (the first), fuzz.seeds (how many), fuzz.ops (operations of each),
+// fuzz.trace=1 (prints each operation, its results and the hash so far; lines begin with @),
+// fuzz.from (the first operation that is printed).
+
+#include <string.h>
+#include <libfdt.h>
+#include <ktest/case.h>
+#include <ktest/objects.h>
+#include <ktest/run.h>
+#include "driver.h"
+#include "expected.h"
+#include "share.h"
+#include "world.h"
+
+/* The number after `key` on the kernel command line. */
+static seL4_Word parameter(const char *key, seL4_Word otherwise)
+{
+    const void *tree = params_devtree(boot_info());
+    const char *text = NULL;
+    seL4_Word value = 0;
+
+    if (tree != NULL) {
+        text = fdt_getprop(tree, fdt_path_offset(tree, "/chosen"), "bootargs", NULL);
+    }
+    while (text != NULL && strncmp(text, key, strlen(key)) != 0) {
+        text = strchr(text, ' ');
+        text = text != NULL ? text + 1 : NULL;
+    }
+    if (text == NULL) {
+        return otherwise;
+    }
+    for (text += strlen(key); *text >= '0' && *text <= '9'; text++) {
+        value = value * 10 + (seL4_Word)(*text - '0');
+    }
+    return value;
+}
+
+static void print(const char *before, seL4_Word seed, const char *between, seL4_Word hash)
+{
+    char line[100];
+    struct oskit_text text;
+
+    oskit_text_init(&text, line, sizeof(line));
+    oskit_text_add(&text, before);
+    oskit_text_dec(&text, seed);
+    oskit_text_add(&text, between);
+    oskit_text_hex_wide(&text, hash, 16);
+    oskit_text_add(&text, "\n");
+    console_put(line);
+}
+
+/* Runs all seeds; compares their hashes if they have been recorded for so many operations. */
+static void run_seeds(const char *id, bool parallel)
+{
+    struct run run = {
+        .id = id,
+        .seed = parameter("fuzz.seed=", 1),
+        .operations = parameter("fuzz.ops=", EXPECTED_OPERATIONS),
+        .trace = parameter("fuzz.trace=", 0) != 0,
+        .trace_from = parameter("fuzz.from=", 0),
+        .parallel = parallel,
+    };
+    seL4_Word end = run.seed + parameter("fuzz.seeds=", 1);
+
+    share_clear();
+    world_init();
+    for (; run.seed < end; run.seed++) {
+        seL4_Word hash = driver_run(&run);
+        seL4_Word want;
+
+        if (parallel) {
+            continue;
+        }
+        print("fuzz seed ", run.seed, " hash ", hash);
+        if (expected_hash(run.seed, run.operations, &want)) {
+            EXPECT_EQ(hash, want);
+        }
+    }
+    world_end();
+    EXPECT(share_report());
+}
+
+CASE(FUZZ0001, "random operations give the results that genuine seL4 gives")
+{
+    if (CONFIG_MAX_NUM_NODES > 1) {
+        case_skip("several cores: the order of events is not fixed");
+    }
+    run_seeds("FUZZ0001", false);
+}
+
+CASE(FUZZ0002, "random operations on several cores keep the kernel whole")
+{
+    if (CONFIG_MAX_NUM_NODES == 1) {
+        case_skip("one core");
+    }
+    run_seeds("FUZZ0002", true);
+}
