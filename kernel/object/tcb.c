@@ -16,13 +16,6 @@
 
 #define CONTEXT_WORDS (ARCH_FRAME_REGISTERS + ARCH_GP_REGISTERS)
 
-/** Register `i` of seL4_UserContext. */
-static enum arch_reg context_register(word_t i)
-{
-    return i < ARCH_FRAME_REGISTERS ? arch_frame_registers[i]
-                                    : arch_gp_registers[i - ARCH_FRAME_REGISTERS];
-}
-
 /** The registers of a thread were changed from outside: it continues where they say. */
 static void registers_written(struct tcb *tcb)
 {
@@ -35,6 +28,37 @@ static void registers_written(struct tcb *tcb)
 static void set_next_from_fault_ip(struct tcb *tcb)
 {
     thread_set_reg(tcb, ARCH_REG_NEXT_IP, thread_get_reg(tcb, ARCH_REG_FAULT_IP));
+}
+
+/** Message word `i` and those after it, in the buffer: registers. */
+static void put_registers(word_t *buffer, word_t i, const struct tcb *tcb,
+                          const enum arch_reg *regs, word_t count)
+{
+    for (word_t *word = &buffer[BUFFER_MSG(i)]; count-- != 0; word++) {
+        *word = tcb->context.reg[*regs++];
+    }
+}
+
+/** The answer: the first `count` registers of seL4_UserContext. */
+static void reply_registers(struct invocation *inv, struct tcb *tcb, word_t count)
+{
+    word_t in_frame = count < ARCH_FRAME_REGISTERS ? count : ARCH_FRAME_REGISTERS;
+
+    if (!inv->call) {
+        return;
+    }
+    for (word_t i = 0; i < MSG_REGS && i < count; i++) {
+        inv_reply(inv, i, tcb->context.reg[arch_frame_registers[i]]);
+    }
+    word_t *buffer = count > MSG_REGS ? thread_buffer(inv->caller, true) : NULL;
+    if (buffer == NULL) {
+        return;
+    }
+    /* The value of a thread that runs stands elsewhere. */
+    thread_set_reg(tcb, ARCH_REG_TLS, thread_get_reg(tcb, ARCH_REG_TLS));
+    put_registers(buffer, MSG_REGS, tcb, &arch_frame_registers[MSG_REGS], in_frame - MSG_REGS);
+    put_registers(buffer, in_frame, tcb, arch_gp_registers, count - in_frame);
+    inv->reply_length = count;
 }
 
 static enum status read_registers(struct invocation *inv, struct tcb *tcb)
@@ -54,10 +78,23 @@ static enum status read_registers(struct invocation *inv, struct tcb *tcb)
     if ((flags & FLAG_SUSPEND_SOURCE) != 0) {
         thread_suspend(tcb);
     }
-    for (word_t i = 0; i < count; i++) {
-        inv_reply(inv, i, thread_get_reg(tcb, context_register(i)));
-    }
+    reply_registers(inv, tcb, count);
     return STATUS_OK;
+}
+
+/** Registers from message word `i` and those after it. */
+static void get_registers(const struct invocation *inv, word_t i, struct tcb *tcb,
+                          const enum arch_reg *regs, word_t count)
+{
+    for (; count != 0 && i < MSG_REGS; i++, count--, regs++) {
+        tcb->context.reg[*regs] = arch_sanitise_register(*regs, inv_arg(inv, i));
+    }
+    if (count == 0) {
+        return;
+    }
+    for (const word_t *word = &inv->buffer[BUFFER_MSG(i)]; count-- != 0; regs++) {
+        tcb->context.reg[*regs] = arch_sanitise_register(*regs, *word++);
+    }
 }
 
 static enum status write_registers(struct invocation *inv, struct tcb *tcb)
@@ -74,10 +111,10 @@ static enum status write_registers(struct invocation *inv, struct tcb *tcb)
         return fail_illegal(inv);
     }
 
-    for (word_t i = 0; i < count && i < CONTEXT_WORDS; i++) {
-        enum arch_reg reg = context_register(i);
-        thread_set_reg(tcb, reg, arch_sanitise_register(reg, inv_arg(inv, i + 2)));
-    }
+    count = count < CONTEXT_WORDS ? count : CONTEXT_WORDS;
+    word_t in_frame = count < ARCH_FRAME_REGISTERS ? count : ARCH_FRAME_REGISTERS;
+    get_registers(inv, 2, tcb, arch_frame_registers, in_frame);
+    get_registers(inv, 2 + in_frame, tcb, arch_gp_registers, count - in_frame);
     set_next_from_fault_ip(tcb);
     registers_written(tcb);
     if ((flags & FLAG_RESUME_TARGET) != 0) {

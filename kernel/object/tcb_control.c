@@ -127,6 +127,11 @@ static enum status replace(const struct invocation *inv, struct tcb *tcb, enum t
     return STATUS_OK;
 }
 
+/**
+ * A thread that changes its own address space goes on in the old one until the next switch of
+ * threads, as long as that exists: the specification loads an address space only on a switch
+ * (invoke_tcb and switch_to_thread of spec/abstract).
+ */
 static enum status install_spaces(const struct invocation *inv, struct tcb *tcb,
                                   const struct new_cap *cspace, const struct new_cap *vspace)
 {
@@ -134,7 +139,6 @@ static enum status install_spaces(const struct invocation *inv, struct tcb *tcb,
     enum status status = replace(inv, tcb, TCB_SLOT_CSPACE, cspace);
     if (status == STATUS_OK) {
         status = replace(inv, tcb, TCB_SLOT_VSPACE, vspace);
-        arch_vspace_changed(tcb);
     }
     return status;
 }

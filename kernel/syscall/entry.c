@@ -37,18 +37,11 @@ void syscall_reply_error(struct tcb *tcb, const struct syscall_error *error)
     thread_set_reg(tcb, ARCH_REG_MSG_INFO, msginfo_pack(error->type, 0, 0, length));
 }
 
-/** Looks up the invoked capability and those that came along. */
+/** Looks up the capabilities that came along with an invocation of inv->slot. */
 static enum status look_up(struct invocation *inv, word_t info, struct fault *fault)
 {
     struct tcb *tcb = inv->caller;
-    struct lookup_failure failure;
 
-    inv->address = thread_get_reg(tcb, ARCH_REG_CAP);
-    inv->slot = cspace_lookup(tcb, inv->address, &failure);
-    if (unlikely(inv->slot == NULL)) {
-        *fault = fault_cap(inv->address, false, &failure);
-        return STATUS_ERROR;
-    }
     inv->cap = inv->slot->cap;
     inv->label = msginfo_label(info);
     inv->length = msginfo_length(info);
@@ -62,15 +55,14 @@ static enum status look_up(struct invocation *inv, word_t info, struct fault *fa
     return extra_caps_lookup(tcb, inv->buffer, info, &inv->extra, fault);
 }
 
-/** Send, NBSend and Call. STATUS_OK, or STATUS_PREEMPTED. */
-static enum status handle_invocation(bool call, bool blocking)
+/** Invokes the capability in `slot`. STATUS_OK, or STATUS_PREEMPTED. */
+static enum status invoke(struct tcb *tcb, struct cte *slot, word_t info, bool call, bool blocking)
 {
-    struct tcb *tcb = current_thread();
-    word_t info = thread_get_reg(tcb, ARCH_REG_MSG_INFO);
     struct invocation inv;
     struct fault fault;
 
     inv.caller = tcb;
+    inv.slot = slot;
     inv.call = call;
     inv.blocking = blocking;
     inv.reply_length = 0;
@@ -102,6 +94,23 @@ static enum status handle_invocation(bool call, bool blocking)
         }
     }
     return STATUS_OK;
+}
+
+/** Send, NBSend and Call. STATUS_OK, or STATUS_PREEMPTED. */
+static enum status handle_invocation(bool call, bool blocking)
+{
+    struct tcb *tcb = current_thread();
+    cptr_t address = thread_get_reg(tcb, ARCH_REG_CAP);
+    struct lookup_failure failure;
+    struct cte *slot = cspace_lookup(tcb, address, &failure);
+
+    if (unlikely(slot == NULL)) {
+        if (blocking) {
+            fault_send(tcb, fault_cap(address, false, &failure));
+        }
+        return STATUS_OK;
+    }
+    return invoke(tcb, slot, thread_get_reg(tcb, ARCH_REG_MSG_INFO), call, blocking);
 }
 
 /** Whether `tcb` may receive with the capability; then it has received or waits. */
@@ -200,6 +209,14 @@ struct tcb *kernel_resume(void)
 struct tcb *kernel_syscall(word_t number)
 {
     if (unlikely(dispatch(number) == STATUS_PREEMPTED)) {
+        irq_handle_pending();
+    }
+    return leave();
+}
+
+struct tcb *kernel_invocation(struct cte *slot, word_t info)
+{
+    if (unlikely(invoke(current_thread(), slot, info, true, true) == STATUS_PREEMPTED)) {
         irq_handle_pending();
     }
     return leave();

@@ -4,8 +4,9 @@
  * Fast paths of Call and ReplyRecv, and the table of all conditions.
  *
  *   all       the capability is found, has the type and rights for the operation (manual 3.4, 4.2,
- *             5.1); a message is all in registers, that is at most 4 words and no capabilities;
- *             all threads concerned belong to this core
+ *             5.1); a message is all in registers, that is at most 4 words and no capabilities; no
+ *             old fault of the sender wants to be told instead; all threads concerned belong to
+ *             this core
  *   Call      endpoint, write and one of the grant rights; somebody waits to receive; nobody who
  *             is ready has a higher priority than the receiver (6.1.3)
  *   ReplyRecv the caller slot is in use; the endpoint has no senders, the bound notification no
@@ -20,8 +21,7 @@
  *             waits to receive there who is the one to run next
  *   interrupt has a notification with the write right; otherwise as Send
  *
- * A thread that runs has no fault waiting for a reply and no reply capability to itself: whatever
- * lets it run again takes these away.
+ * There is no reply capability to a thread that runs: whatever lets it run again takes it away.
  */
 
 #include <kernel/fast.h>
@@ -31,26 +31,29 @@
 
 struct tcb *fast_call(word_t address, word_t info)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     struct tcb *tcb = cpu->current;
-    const struct cte *slot = fast_lookup(tcb, address);
+    struct cte *slot;
 
-    if (unlikely(slot == NULL || !fast_message(info) ||
-                 !fast_allows(slot->cap, CAP_ENDPOINT, RIGHT_WRITE) ||
-                 (cap_rights(slot->cap) & (RIGHT_GRANT | RIGHT_GRANT_REPLY)) == 0)) {
+    if (unlikely(!fast_lookup(tcb, address, &slot))) {
         return kernel_syscall((word_t)seL4_SysCall);
     }
-    struct endpoint *ep = cap_object(slot->cap);
+    struct cap cap = slot->cap;
+    if (unlikely(!fast_allows_call(cap) || !fast_message(info) ||
+                 tcb->fault.kind != seL4_Fault_NullFault)) {
+        return kernel_invocation(slot, info);
+    }
+    struct endpoint *ep = cap_object(cap);
     struct tcb *receiver = ep->queue.head;
-    if (unlikely(
-            wait_queue_state(&ep->queue) != WAIT_RECEIVE || !fast_is_local(cpu, receiver) ||
-            (receiver->priority < tcb->priority && !ready_none_above(cpu, receiver->priority)))) {
-        return kernel_syscall((word_t)seL4_SysCall);
+    if (unlikely(wait_queue_state(&ep->queue) != WAIT_RECEIVE || !fast_is_local(cpu, receiver) ||
+                 (receiver->priority < tcb->priority &&
+                  !ready_none_above(cpu, receiver->priority)))) {
+        return kernel_invocation(slot, info);
     }
 
     fast_pop(&ep->queue, receiver);
     fast_copy_words(tcb, receiver, msginfo_length(info));
-    fast_tell(receiver, cap_badge(slot->cap), info);
+    fast_tell(receiver, cap_badge(cap), info);
     fast_setup_caller(tcb, receiver);
     receiver->state = THREAD_RUNNING;
     return fast_switch(cpu, tcb, receiver);
@@ -82,12 +85,13 @@ static inline void wait_at(struct tcb *tcb, struct cap cap)
 
 struct tcb *fast_reply_recv(word_t address, word_t info)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     struct tcb *tcb = cpu->current;
     struct cte *reply = &tcb->slots[TCB_SLOT_CALLER];
-    const struct cte *slot = fast_lookup(tcb, address);
+    struct cte *slot;
 
-    if (unlikely(slot == NULL || !fast_allows(slot->cap, CAP_ENDPOINT, RIGHT_READ) ||
+    if (unlikely(!fast_lookup(tcb, address, &slot) ||
+                 !fast_allows(slot->cap, CAP_ENDPOINT, RIGHT_READ) ||
                  cap_type(reply->cap) != CAP_REPLY)) {
         return kernel_syscall((word_t)seL4_SysReplyRecv);
     }
@@ -97,7 +101,7 @@ struct tcb *fast_reply_recv(word_t address, word_t info)
         return kernel_syscall((word_t)seL4_SysReplyRecv);
     }
     if (likely(caller->fault.kind == seL4_Fault_NullFault)) {
-        if (unlikely(!fast_message(info))) {
+        if (unlikely(!fast_message(info) || tcb->fault.kind != seL4_Fault_NullFault)) {
             return kernel_syscall((word_t)seL4_SysReplyRecv);
         }
         fast_copy_words(tcb, caller, msginfo_length(info));

@@ -11,10 +11,9 @@
  */
 static inline const struct cte *find_handler(const struct percpu *cpu, const struct tcb *tcb)
 {
-    const struct cte *slot = fast_lookup(tcb, tcb->fault_handler);
+    struct cte *slot;
 
-    if (unlikely(slot == NULL || !fast_allows(slot->cap, CAP_ENDPOINT, RIGHT_WRITE) ||
-                 (cap_rights(slot->cap) & (RIGHT_GRANT | RIGHT_GRANT_REPLY)) == 0)) {
+    if (unlikely(!fast_lookup(tcb, tcb->fault_handler, &slot) || !fast_allows_call(slot->cap))) {
         return NULL;
     }
     const struct endpoint *ep = cap_object(slot->cap);
@@ -50,7 +49,7 @@ static inline struct tcb *run_handler(struct percpu *cpu, struct tcb *tcb, const
 
 struct tcb *fast_vm_fault(word_t address, word_t status, word_t instruction)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     struct tcb *tcb = cpu->current;
     const struct cte *slot = find_handler(cpu, tcb);
 
@@ -72,7 +71,7 @@ struct tcb *fast_vm_fault(word_t address, word_t status, word_t instruction)
 
 struct tcb *fast_user_exception(word_t number, word_t code)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     struct tcb *tcb = cpu->current;
     const struct cte *slot = find_handler(cpu, tcb);
 
@@ -96,7 +95,7 @@ struct tcb *fast_user_exception(word_t number, word_t code)
 
 struct tcb *fast_unknown_syscall(word_t number)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     struct tcb *tcb = cpu->current;
     const struct cte *slot = find_handler(cpu, tcb);
 

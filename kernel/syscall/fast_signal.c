@@ -54,11 +54,11 @@ static inline struct tcb *signal(struct percpu *cpu, struct tcb *current, struct
 
 static inline struct tcb *send(word_t address, word_t info, word_t number)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     struct tcb *tcb = cpu->current;
-    const struct cte *slot = fast_lookup(tcb, address);
+    struct cte *slot;
 
-    if (unlikely(slot == NULL || !fast_message(info))) {
+    if (unlikely(!fast_lookup(tcb, address, &slot) || !fast_message(info))) {
         return kernel_syscall(number);
     }
     if (fast_allows(slot->cap, CAP_NOTIFICATION, RIGHT_WRITE)) {
@@ -75,7 +75,7 @@ static inline struct tcb *send(word_t address, word_t info, word_t number)
         return (long)number == seL4_SysNBSend ? tcb : kernel_syscall(number);
     }
     struct tcb *receiver = ep->queue.head;
-    if (unlikely(!fast_is_local(cpu, receiver))) {
+    if (unlikely(tcb->fault.kind != seL4_Fault_NullFault || !fast_is_local(cpu, receiver))) {
         return kernel_syscall(number);
     }
     fast_pop(&ep->queue, receiver);
@@ -167,11 +167,11 @@ static inline struct tcb *wait_endpoint(struct percpu *cpu, struct tcb *tcb, str
 
 static inline struct tcb *receive(word_t address, word_t number)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     struct tcb *tcb = cpu->current;
-    const struct cte *slot = fast_lookup(tcb, address);
+    struct cte *slot;
 
-    if (likely(slot != NULL)) {
+    if (likely(fast_lookup(tcb, address, &slot))) {
         if (fast_allows(slot->cap, CAP_NOTIFICATION, RIGHT_READ)) {
             return wait_notification(cpu, tcb, slot->cap, number);
         }
@@ -194,7 +194,7 @@ struct tcb *fast_nbrecv(word_t address)
 
 struct tcb *fast_yield(void)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     struct tcb *tcb = cpu->current;
 
     /* Nobody of a higher priority is ready, or the current thread would not run. */
@@ -207,7 +207,7 @@ struct tcb *fast_yield(void)
 
 struct tcb *fast_interrupt(void)
 {
-    struct percpu *cpu = this_cpu();
+    struct percpu *cpu = fast_cpu();
     word_t irq = arch_irq_claim();
 
     if (unlikely(irq == IRQ_NONE)) {

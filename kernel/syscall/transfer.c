@@ -93,6 +93,12 @@ static word_t copy_words(const struct tcb *sender, const word_t *send_buffer, st
         arch_context_set(&receiver->context, reg, arch_context_get(&sender->context, reg));
     }
     if (send_buffer != NULL && receive_buffer != NULL) {
+        for (; i + 1 < length; i += 2) {
+            word_t first = send_buffer[BUFFER_MSG(i)];
+            word_t second = send_buffer[BUFFER_MSG(i + 1)];
+            receive_buffer[BUFFER_MSG(i)] = first;
+            receive_buffer[BUFFER_MSG(i + 1)] = second;
+        }
         for (; i < length; i++) {
             receive_buffer[BUFFER_MSG(i)] = send_buffer[BUFFER_MSG(i)];
         }

@@ -1,20 +1,37 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Identifiers of address spaces: seL4's 16-bit ASIDs are the hardware's. */
 
-#include <kernel/percpu.h>
+#include <kernel/remote.h>
+#include <kernel/sched.h>
 #include <arch/vspace.h>
 
 struct arm_asid_pool *arm_asid_pools[ARM_ASID_POOLS];
 
-/* After identifiers were taken away: this core must not walk tables that lose theirs. */
-static void leave_deleted_vspace(void)
+/* The address space that `cpu` has for its current thread: its identifier, or 0. */
+static word_t asid_in_use(const struct percpu *cpu)
 {
+    struct cap root = cpu->current->slots[TCB_SLOT_VSPACE].cap;
+
+    return cap_type(root) == CAP_VSPACE ? arm_cap_asid(root) : 0;
+}
+
+/*
+ * After identifiers first to first + count - 1 were taken away: no core must walk tables that lose
+ * theirs.
+ */
+static void leave_deleted_vspaces(word_t first, word_t count)
+{
+    for (word_t core = 0; K_SMP && core < sched_core_count(); core++) {
+        if (&percpus[core] != this_cpu() && asid_in_use(&percpus[core]) - first < count) {
+            remote_vacate(core);
+        }
+    }
     arm_vspace_activate(this_cpu()->current->slots[TCB_SLOT_VSPACE].cap);
     /* Before the TLB is invalidated: no walk of the old tables may refill it (Arm ARM D17.1.2). */
     arm_isb();
 }
 
-void arm_asid_delete(word_t asid, const pte_t *vspace)
+void arm_asid_delete(word_t asid, pte_t *vspace)
 {
     struct arm_asid_pool *pool = arm_asid_pools[asid >> seL4_ASIDPoolIndexBits];
     word_t index = asid & MASK(seL4_ASIDPoolIndexBits);
@@ -23,7 +40,8 @@ void arm_asid_delete(word_t asid, const pte_t *vspace)
         return;
     }
     pool->vspace[index] = NULL;
-    leave_deleted_vspace();
+    arm_vspace_set_mark(vspace, 0);
+    leave_deleted_vspaces(asid, 1);
     arm_tlb_invalidate_asid(asid);
 }
 
@@ -33,7 +51,7 @@ void arm_asid_pool_delete(struct arm_asid_pool *pool, word_t base)
         return;
     }
     arm_asid_pools[base >> seL4_ASIDPoolIndexBits] = NULL;
-    leave_deleted_vspace();
+    leave_deleted_vspaces(base, ARM_ASID_POOL_SIZE);
     for (word_t i = 0; i < ARM_ASID_POOL_SIZE; i++) {
         if (pool->vspace[i] != NULL) {
             arm_tlb_invalidate_asid(base + i);

@@ -7,6 +7,7 @@
 #include <arch/cache.h>
 #include <arch/core.h>
 #include <arch/exception.h>
+#include <arch/ipi.h>
 #include <arch/irq.h>
 #include <arch/timer.h>
 #include <arch/vspace.h>
@@ -42,17 +43,26 @@ void arch_boot_window(void)
     arm_window_activate();
 }
 
+void arch_boot_other_window(void)
+{
+    arm_window_activate();
+}
+
 void arch_boot_devices(void)
 {
     plat_gic_init();
-    plat_gic_init_core();
-    arm_core_init_user();
-    arm_timer_init();
 }
 
-word_t arch_boot_timer_irq(word_t core)
+void arch_boot_core_devices(word_t core)
 {
-    return arm_irq_from_number(plat_machine.timer_irq, core);
+    plat_gic_init_core();
+    if (K_SMP) {
+        irq_set_state(arm_irq_from_number(ARM_IPI_RESCHEDULE, core), IRQ_IPI);
+        irq_set_state(arm_irq_from_number(ARM_IPI_REMOTE_CALL, core), IRQ_IPI);
+    }
+    arm_core_init_user();
+    arm_timer_init();
+    irq_set_state(arm_irq_from_number(plat_machine.timer_irq, core), IRQ_TIMER);
 }
 
 paddr_t arch_boot_image_start(void)
@@ -92,6 +102,7 @@ struct cap arch_boot_asid_pool(kptr_t pool)
 struct cap arch_boot_vspace(kptr_t table)
 {
     arm_asid_pools[0]->vspace[ROOT_ASID] = (pte_t *)table;
+    arm_vspace_set_mark((pte_t *)table, ROOT_ASID);
     return arm_cap_mapped(arm_cap_vspace((void *)table), ROOT_ASID, 0);
 }
 

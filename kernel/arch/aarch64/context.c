@@ -134,13 +134,6 @@ void arch_vacate(struct percpu *cpu)
     arm_isb();
 }
 
-void arch_vspace_changed(struct tcb *tcb)
-{
-    if (this_cpu()->current == tcb) {
-        arm_vspace_activate(tcb->slots[TCB_SLOT_VSPACE].cap);
-    }
-}
-
 void arch_idle_context(struct tcb *tcb)
 {
     tcb->context.reg[ARCH_REG_SPSR] = ARM_SPSR_IDLE;

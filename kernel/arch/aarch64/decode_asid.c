@@ -81,6 +81,7 @@ static enum status assign(struct invocation *inv)
 
     inv->extra.slot[0]->cap = arm_cap_mapped(vspace, base + index, 0);
     pool->vspace[index] = cap_object(vspace);
+    arm_vspace_set_mark(cap_object(vspace), base + index);
     return STATUS_OK;
 }
 

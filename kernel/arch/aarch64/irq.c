@@ -4,8 +4,10 @@
 #include <sel4/arch/invocation.h>
 #include <kernel/arch_object.h>
 #include <kernel/irq.h>
+#include <kernel/remote.h>
 #include <plat/gic.h>
 #include <arch/decode.h>
+#include <arch/sysreg.h>
 #include <arch/timer.h>
 
 word_t arch_irq_claim(void)
@@ -29,9 +31,43 @@ void arch_irq_complete(word_t irq)
     plat_gic_complete(arm_irq_number(irq));
 }
 
+/* Whether only another core reaches the registers for the interrupt: they are banked. */
+static bool is_elsewhere(word_t irq)
+{
+    return K_SMP && arm_irq_is_private(irq) && arm_irq_core(irq) != this_cpu()->index;
+}
+
 void arch_irq_mask(word_t irq, bool masked)
 {
-    plat_gic_mask(arm_irq_number(irq), masked);
+    if (is_elsewhere(irq)) {
+        remote_call(arm_irq_core(irq), masked ? REMOTE_IRQ_MASK : REMOTE_IRQ_UNMASK,
+                    arm_irq_number(irq));
+    } else {
+        plat_gic_mask(arm_irq_number(irq), masked);
+    }
+}
+
+static void set_edge(word_t irq, bool edge)
+{
+    if (is_elsewhere(irq)) {
+        remote_call(arm_irq_core(irq), edge ? REMOTE_IRQ_EDGE : REMOTE_IRQ_LEVEL,
+                    arm_irq_number(irq));
+    } else {
+        plat_gic_set_edge(arm_irq_number(irq), edge);
+    }
+}
+
+void arch_irq_mask_own(word_t number, bool masked)
+{
+    plat_gic_mask(number, masked);
+    /* The controller has it before the other core goes on. */
+    arm_dsb_sy();
+}
+
+void arch_irq_trigger_own(word_t number, bool edge)
+{
+    plat_gic_set_edge(number, edge);
+    arm_dsb_sy();
 }
 
 void arch_timer_ack(void)
@@ -59,7 +95,7 @@ static enum status issue_handler(struct invocation *inv, word_t irq)
                             &destination) != STATUS_OK) {
         return STATUS_ERROR;
     }
-    plat_gic_set_edge(arm_irq_number(irq), inv_arg(inv, 1) != 0);
+    set_edge(irq, inv_arg(inv, 1) != 0);
     irq_issue_handler(irq, destination, inv->slot);
     return STATUS_OK;
 }
@@ -94,10 +130,14 @@ static enum status get_trigger_core(struct invocation *inv)
     if (number > ARM_MAX_IRQ) {
         return fail_range(inv, 0, ARM_MAX_IRQ);
     }
-    if (core >= K_MAX_CORES) {
+    if (core >= sched_core_count()) {
         return fail_argument(inv, 0);
     }
-    return issue_handler(inv, arm_irq_from_number(number, core));
+    enum status status = issue_handler(inv, arm_irq_from_number(number, core));
+    if (status == STATUS_OK && number >= ARM_PRIVATE_IRQS) {
+        plat_gic_set_target(number, core);
+    }
+    return status;
 }
 #else
 static enum status issue_signal(struct invocation *inv)

@@ -102,6 +102,12 @@ arm_vectors:
     /* A system call that has to be restarted executes its svc again. */
     sub     x20, x20, #4
     str     x20, [sp, #ARM_CONTEXT_FAULT_IP]
+#ifndef CONFIG_ENABLE_SMP_SUPPORT
+    enter_kernel
+    adr     x30, arm_return
+    cmn     x7, #ARM_MINUS_CALL
+    b.eq    fast_call
+#endif
     b       arm_syscall
 
     user_interrupt
@@ -116,10 +122,12 @@ arm_vectors:
 
 /* Context saved, x0 to x7 as the thread had them: the arguments of the fast paths. */
 arm_syscall:
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
     enter_kernel
     adr     x30, arm_return
     cmn     x7, #ARM_MINUS_CALL
     b.eq    fast_call
+#endif
     cmn     x7, #ARM_MINUS_REPLY_RECV
     b.eq    fast_reply_recv
     cmn     x7, #ARM_MINUS_SEND

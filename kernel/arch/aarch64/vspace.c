@@ -8,7 +8,7 @@ pte_t arm_empty_vspace[PTE_PER_TABLE] __attribute__((aligned(BIT(seL4_PageTableB
 
 void arm_vspace_activate_empty(void)
 {
-    arm_set_ttbr0(kernel_to_phys((kptr_t)arm_empty_vspace));
+    arm_write(TTBR0_EL1, kernel_to_phys((kptr_t)arm_empty_vspace));
 }
 
 void arm_vspace_activate(struct cap root)

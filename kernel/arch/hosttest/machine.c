@@ -76,11 +76,6 @@ void arch_switch_to_idle(void)
     hosttest.idles++;
 }
 
-void arch_vspace_changed(struct tcb *tcb)
-{
-    (void)tcb;
-}
-
 void arch_idle_context(struct tcb *tcb)
 {
     (void)tcb;

@@ -45,6 +45,8 @@
 #include <arch/irq.h>
 #include <arch/lock.h>
 
+struct percpu;
+
 /* Threads. */
 
 /** Makes `tcb` the one whose address space, TLS registers and FP access this core has. */
@@ -52,10 +54,6 @@ void arch_switch_to_thread(struct tcb *tcb);
 
 /** The same for the idle thread of this core. */
 void arch_switch_to_idle(void);
-
-/** The capability to the thread's address space was replaced: it runs in the new one from its next
- * return to user level on. */
-void arch_vspace_changed(struct tcb *tcb);
 
 /** Makes the context that of an idle thread: waits for interrupts in the kernel's mode. */
 void arch_idle_context(struct tcb *tcb);

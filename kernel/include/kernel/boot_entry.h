@@ -6,9 +6,10 @@
 
 #include <kernel/types.h>
 
-/** The first core; arguments as boot/entry.h says, the first six of them. */
+/** The first core; arguments as boot/entry.h says. */
 void boot_first_core(paddr_t user_start, paddr_t user_end, word_t user_offset, vptr_t user_entry,
-                     paddr_t devtree, word_t devtree_size) __attribute__((noreturn));
+                     paddr_t devtree, word_t devtree_size, word_t cores, word_t magic)
+    __attribute__((noreturn));
 
 /** Any other core, by its logical number. */
 void boot_other_core(word_t core) __attribute__((noreturn));

@@ -166,7 +166,7 @@ static inline word_t cap_rights(struct cap c)
 
 static inline struct cap cap_reply(const void *tcb, bool grant, bool master)
 {
-    word_t rights = RIGHT_WRITE | (grant ? RIGHT_GRANT : 0);
+    word_t rights = RIGHT_WRITE | (grant * RIGHT_GRANT);
     return cap_pack(CAP_REPLY, rights | (word_t)master << 4, (kptr_t)tcb, 0);
 }
 

@@ -37,6 +37,15 @@ struct tcb *fast_unknown_syscall(word_t number);
 /** An interrupt is pending. */
 struct tcb *fast_interrupt(void);
 
+/** this_cpu(), its address computed once. */
+static inline struct percpu *fast_cpu(void)
+{
+    struct percpu *cpu = this_cpu();
+
+    __asm__("" : "+r"(cpu));
+    return cpu;
+}
+
 /** Whether a message with this info word is all in registers: few words and no capabilities. */
 static inline bool fast_message(word_t info)
 {
@@ -50,40 +59,53 @@ static inline bool fast_is_local(const struct percpu *cpu, const struct tcb *tcb
 }
 
 /**
- * The slot at `address` in the thread's CSpace, or NULL if there is none; the ordinary lookup then
- * finds out why. `rest` has the bits that are not translated yet at its top: all levels shift
+ * One level of a lookup: `*slot` in CNode `node` for the bits at the top of `*rest`, which loses the
+ * guard. @return bits that the level translates, 0 if the guard does not match
+ */
+static inline word_t fast_step(struct cap node, word_t *rest, struct cte **slot)
+{
+    word_t guard_bits = cap_cnode_guard_bits(node);
+    word_t radix = cap_cnode_radix(node);
+
+    /* The distances of shifts are 63 - guard_bits, after one by 1 because guard_bits may be 0, and
+     * 64 - radix, a CNode having at least two slots. */
+    if (unlikely((*rest >> 1) >> (~guard_bits & MASK(6)) != cap_cnode_guard(node))) {
+        return 0;
+    }
+    *rest <<= guard_bits;
+    *slot = (struct cte *)cap_object(node) + (*rest >> (-radix & MASK(6)));
+    return guard_bits + radix;
+}
+
+/**
+ * Finds the slot at `address` in the thread's CSpace; false if there is none, the ordinary lookup
+ * then finds out why. `rest` has the bits that are not translated yet at its top: all levels shift
  * alike.
  */
-static inline struct cte *fast_lookup(const struct tcb *tcb, cptr_t address)
+static inline bool fast_lookup(const struct tcb *tcb, cptr_t address, struct cte **slot)
 {
     struct cap node = tcb->slots[TCB_SLOT_CSPACE].cap;
     word_t rest = address;
-    word_t used = 0;
 
     if (unlikely(cap_type(node) != CAP_CNODE)) {
-        return NULL;
+        return false;
     }
-    for (;;) {
-        word_t guard_bits = cap_cnode_guard_bits(node);
-        word_t radix = cap_cnode_radix(node);
-
-        /* Two shifts: guard_bits may be 0. A CNode has at least two slots, and 63 bits of guard
-         * at most. */
-        if (unlikely((rest >> 1) >> (WORD_BITS - 1 - guard_bits) != cap_cnode_guard(node))) {
-            return NULL;
+    word_t bits = fast_step(node, &rest, slot);
+    for (word_t used = bits; likely(bits != 0); used += bits) {
+        if (likely(used == WORD_BITS)) {
+            return true;
         }
-        used += guard_bits + radix;
         if (unlikely(used > WORD_BITS)) {
-            return NULL;
+            return false;
         }
-        rest <<= guard_bits;
-        struct cte *slot = (struct cte *)cap_object(node) + (rest >> (WORD_BITS - radix));
-        if (likely(used == WORD_BITS) || cap_type(slot->cap) != CAP_CNODE) {
-            return slot;
+        rest <<= cap_cnode_radix(node);
+        node = (*slot)->cap;
+        if (cap_type(node) != CAP_CNODE) {
+            return true;
         }
-        rest <<= radix;
-        node = slot->cap;
+        bits = fast_step(node, &rest, slot);
     }
+    return false;
 }
 
 /** Whether `cap` is of this type and has all of `rights`. */
@@ -92,6 +114,13 @@ static inline bool fast_allows(struct cap cap, word_t type, word_t rights)
     word_t wanted = rights << CAP_TYPE_BITS | type;
 
     return (cap.w[0] & (rights << CAP_TYPE_BITS | MASK(CAP_TYPE_BITS))) == wanted;
+}
+
+/** Whether the capability, to an endpoint, allows to send and to be replied to. */
+static inline bool fast_allows_call(struct cap cap)
+{
+    return fast_allows(cap, CAP_ENDPOINT, RIGHT_WRITE) &&
+           (cap.w[0] & (RIGHT_GRANT | RIGHT_GRANT_REPLY) << CAP_TYPE_BITS) != 0;
 }
 
 /** Copies `length` (<= MSG_REGS) message words between registers. */
@@ -164,7 +193,6 @@ static inline void fast_delete_reply(struct cte *slot, struct tcb *caller)
 static inline struct tcb *fast_switch(struct percpu *cpu, struct tcb *from, struct tcb *to)
 {
     arch_switch_between(cpu, from, to);
-    cpu->current = to;
     return to;
 }
 

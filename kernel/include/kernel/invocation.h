@@ -18,7 +18,6 @@ struct invocation {
     word_t length;           /**< message words that are really there */
     struct tcb *caller;      /**< the current thread */
     word_t *buffer;          /**< its IPC buffer for reading, or NULL */
-    cptr_t address;          /**< address of the invoked capability */
     struct cte *slot;        /**< the invoked slot */
     struct cap cap;          /**< its capability */
     struct extra_caps extra; /**< slots of the capabilities that came along */

@@ -20,8 +20,8 @@ enum sched_action {
 
 struct percpu {
     struct tcb *current; /**< thread on the core; first: the vectors load it */
-    word_t kernel_stack; /**< top of the core's kernel stack; second: the vectors load it */
     struct tcb *loaded;  /**< thread whose address space and TLS registers the core has, or NULL */
+    word_t kernel_stack; /**< top of the core's kernel stack; the vectors load it */
     word_t action;       /**< enum sched_action */
     struct tcb *candidate;   /**< for SCHED_CANDIDATE */
     struct tcb *idle;        /**< idle thread, never in a ready queue */

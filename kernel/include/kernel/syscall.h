@@ -16,6 +16,9 @@ struct tcb *kernel_resume(void);
 /** A system call with number `number` (register x7, seL4_Syscall_ID), the svc having trapped. */
 struct tcb *kernel_syscall(word_t number);
 
+/** A Call with message info `info` of the capability in `slot`, which has been looked up. */
+struct tcb *kernel_invocation(struct cte *slot, word_t info);
+
 /** The current thread has faulted in user mode. */
 struct tcb *kernel_fault(struct fault fault);
 

@@ -36,6 +36,9 @@
  */
 static uint32_t claimed[K_MAX_CORES];
 
+/* The bit of each logical core in sets of targets. */
+static uint8_t target_of[K_MAX_CORES];
+
 static uint32_t read32(kptr_t base, word_t offset)
 {
     return *(volatile uint32_t *)(base + offset);
@@ -91,8 +94,14 @@ void plat_gic_init(void)
     write32(distributor(), GICD_CTLR, ENABLE);
 }
 
+word_t plat_gic_target(word_t core)
+{
+    return target_of[core];
+}
+
 void plat_gic_init_core(void)
 {
+    target_of[this_cpu()->index] = (uint8_t)plat_gic_own_target();
     write32(interface(), GICC_CTLR, 0);
     /* Software generated interrupts stay enabled; the other private ones wait for a handler. */
     write32(distributor(), GICD_ICENABLER(0), ~0u << PLAT_GIC_SGIS);
@@ -147,6 +156,11 @@ void plat_gic_set_edge(word_t number, bool edge)
         value |= ICFGR_EDGE << shift;
     }
     write32(distributor(), GICD_ICFGR(number / 16), value);
+}
+
+void plat_gic_set_target(word_t number, word_t core)
+{
+    *(volatile uint8_t *)(distributor() + GICD_ITARGETSR(0) + number) = target_of[core];
 }
 
 void plat_gic_send_sgi(word_t number, word_t targets)

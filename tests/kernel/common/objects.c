@@ -134,6 +134,36 @@ seL4_CPtr frame_map(seL4_Word address)
     return frame;
 }
 
+seL4_CPtr device_frame(seL4_Word paddr)
+{
+    seL4_Word count = info->untyped.end - info->untyped.start;
+    const seL4_UntypedDesc *list = info->untypedList;
+    seL4_Word i = 0;
+
+    while (i < count && (!list[i].isDevice || list[i].paddr > paddr ||
+                         (paddr - list[i].paddr) >> list[i].sizeBits)) {
+        i++;
+    }
+    REQUIRE(i < count);
+
+    seL4_CPtr untyped = info->untyped.start + i;
+
+    /* Of each untyped the half that holds the address; the upper one exists only behind a lower
+     * one. */
+    for (seL4_Word bits = list[i].sizeBits; bits > seL4_PageBits; bits--) {
+        seL4_Word upper = (paddr >> (bits - 1)) & 1;
+        seL4_CPtr half = slots_new(2);
+
+        REQUIRE_OK(retype(untyped, seL4_UntypedObject, bits - 1, half, upper + 1));
+        untyped = half + upper;
+    }
+
+    seL4_CPtr frame = slot_new();
+
+    REQUIRE_OK(retype(untyped, seL4_ARM_SmallPageObject, 0, frame, 1));
+    return frame;
+}
+
 seL4_CPtr vspace_new(void)
 {
     seL4_CPtr vspace = object_new(seL4_ARM_VSpaceObject, 0);

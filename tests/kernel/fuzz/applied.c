@@ -49,6 +49,8 @@ static void retyped(const struct op *op)
         model_set(slot, kind, (unsigned)op->word[1]);
         if (kind == K_TCB) {
             model_set_id(slot, model_new_thread());
+        } else {
+            model_set_id(slot, model_new_object());
         }
     }
 }
@@ -107,6 +109,11 @@ static void rotated(const struct op *op)
 static void in_node(const struct op *op)
 {
     switch (op->label) {
+    case CNodeRevoke:
+        if (named(op->cap, op->word[0]) < WORLD_SLOTS) {
+            model_slot((unsigned)op->word[0])->used = false;
+        }
+        break;
     case CNodeDelete:
         moved(0, 0, op->cap, op->word[0], false);
         break;
@@ -187,13 +194,31 @@ void op_applied(const struct op *op)
     case K_TABLE:
         in_memory(op);
         break;
+    case K_TCB:
+        if (op->label == TCBBindNotification || op->label == TCBUnbindNotification) {
+            model_bind(model_slot((unsigned)op->cap)->id, op->label == TCBBindNotification);
+        }
+        break;
+    case K_POOL:
+        model_slot((unsigned)op->extra[0])->mapped = true;
+        break;
     case K_ASID_CONTROL:
+        model_slot((unsigned)op->extra[0])->used = true;
         if (op->label == ARMASIDControlMakePool && named(op->extra[1], op->word[0]) < WORLD_SLOTS) {
             model_set((unsigned)op->word[0], K_POOL, 0);
         }
         break;
     default:
         break;
+    }
+}
+
+void op_refused(const struct op *op, seL4_Word error)
+{
+    struct slot *slot = model_slot((unsigned)op->cap);
+
+    if (slot->kind == K_UNTYPED && error == seL4_NotEnoughMemory) {
+        slot->used = true;
     }
 }
 

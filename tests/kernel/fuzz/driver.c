@@ -19,6 +19,7 @@
 struct worker_state {
     bool working;   /* has been started and has not come back */
     bool answering; /* has received what may want an answer */
+    bool changed;   /* an operation may have taken what it needs */
     struct op op;   /* what it was started for */
 };
 
@@ -47,6 +48,23 @@ int driver_answering(void)
 
         if (state[worker].answering) {
             return (int)worker;
+        }
+    }
+    return -1;
+}
+
+int driver_blocked_in(bool receiving)
+{
+    unsigned start = (unsigned)draw(WORKERS);
+
+    for (unsigned i = 0; i < WORKERS; i++) {
+        const struct worker_state *its = &state[(start + i) % WORKERS];
+        unsigned row = its->op.row;
+        bool receives = row == ROW_RECV || row == ROW_REPLY_RECV;
+        bool sends = row == ROW_SEND || row == ROW_CALL;
+
+        if (its->working && (receiving ? receives : sends) && its->op.cap < WORLD_SLOTS) {
+            return (int)its->op.cap;
         }
     }
     return -1;
@@ -114,17 +132,29 @@ static void fill_buffer(const struct op *op)
     buffer->receiveDepth = chance(20) ? weird() : seL4_WordBits;
 }
 
-/* Which threads' registers may change in more than a system call changes. */
-static void note_registers(const struct op *op)
+/* Which threads may lose what they need, or get other registers than a system call changes. */
+static void note_changes(const struct op *op)
 {
     const struct slot *target = model_slot((unsigned)op->cap);
 
-    if (op->label != TCBWriteRegisters && op->label != TCBCopyRegisters) {
-        return;
-    }
     for (unsigned i = 0; i < WORKERS; i++) {
-        if (target->kind == K_UNKNOWN || (target->kind == K_TCB && target->id == i)) {
+        if (target->kind != K_UNKNOWN && (target->kind != K_TCB || target->id != i)) {
+            continue;
+        }
+        switch (op->label) {
+        case TCBWriteRegisters:
+        case TCBCopyRegisters:
             model_touch_registers(i);
+            break;
+        case TCBConfigure:
+        case TCBSetSpace:
+        case TCBSetIPCBuffer:
+        case TCBSetMCPriority:
+        case TCBSetSchedParams:
+            state[i].changed = true;
+            break;
+        default:
+            break;
         }
     }
 }
@@ -139,8 +169,12 @@ static void start(const struct op *op)
     if (op->entry != ENTRY_CALL) {
         x[1] = op->length != 0 ? op->word[0] : op->cap;
     }
+    if (worker->changed && !chance(4)) {
+        worker_heal(op->worker);
+        worker->changed = false;
+    }
     fill_buffer(op);
-    note_registers(op);
+    note_changes(op);
     worker->op = *op;
     worker->answering = false;
     worker->working = worker_start(op->worker, op->entry, x) == seL4_NoError;
@@ -196,6 +230,8 @@ static void finish(unsigned worker)
     } else if (result->x[7] == op->number && result->cap == op->cap && outcome.label == 0) {
         share_succeeded(op->row);
         op_applied(op);
+    } else {
+        op_refused(op, outcome.label);
     }
 }
 
@@ -221,7 +257,7 @@ static void keep_up(seL4_Word number)
         unsigned worker = (unsigned)draw(WORKERS);
 
         worker_heal(worker);
-        worker_heal(0);
+        world_repair();
         world_delete(W_RECEIVE + worker);
         model_set(W_RECEIVE + worker, K_EMPTY, 0);
     }

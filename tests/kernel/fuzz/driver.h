@@ -25,5 +25,9 @@ unsigned driver_idle_worker(void);
 /* A worker that has received a message which may want an answer; -1: none. */
 int driver_answering(void);
 
+/* The slot of the capability with which a worker may be waiting to receive, or to send; -1: none
+ * does. */
+int driver_blocked_in(bool receiving);
+
 /* An address where an operation has mapped a frame, in the address space of `worker`. */
 seL4_Word driver_mapped_address(unsigned *worker);

@@ -6,13 +6,17 @@
 
 static struct slot slots[WORLD_SLOTS];
 static unsigned threads;
+static unsigned objects;
 static bool touched[PRIORITY_STEP];
+static bool bound[PRIORITY_STEP];
 
 void model_clear(void)
 {
     memset(slots, 0, sizeof(slots));
     memset(touched, 0, sizeof(touched));
+    memset(bound, 0, sizeof(bound));
     threads = 0;
+    objects = 0;
 }
 
 struct slot *model_slot(unsigned slot)
@@ -64,20 +68,33 @@ unsigned model_new_thread(void)
     return WORKERS + threads++ % (PRIORITY_STEP - WORKERS);
 }
 
-/* The first slot of a kind from a random place on in [first, WORLD_SLOTS); 0 if there is none. */
+unsigned model_new_object(void)
+{
+    return WORKERS + objects++ % 200;
+}
+
+void model_bind(unsigned id, bool is_bound)
+{
+    bound[id % PRIORITY_STEP] = is_bound;
+}
+
+bool model_bound(unsigned id)
+{
+    return bound[id % PRIORITY_STEP];
+}
+
+/* A slot of a kind in [first, WORLD_SLOTS); 0 if there is none. */
 static unsigned find(enum kind kind, unsigned first)
 {
-    unsigned count = WORLD_SLOTS - first;
-    unsigned start = (unsigned)draw(count);
+    unsigned found[WORLD_SLOTS];
+    unsigned count = 0;
 
-    for (unsigned i = 0; i < count; i++) {
-        unsigned slot = first + (start + i) % count;
-
+    for (unsigned slot = first; slot < WORLD_SLOTS; slot++) {
         if (slots[slot].kind == kind) {
-            return slot;
+            found[count++] = slot;
         }
     }
-    return 0;
+    return count == 0 ? 0 : found[draw(count)];
 }
 
 unsigned pick_exact(enum kind kind)
@@ -97,6 +114,20 @@ unsigned pick(enum kind kind)
     unsigned slot = find(kind, 1);
 
     return chance(24) || slot == 0 ? pick_any() : slot;
+}
+
+unsigned pick_same(unsigned slot)
+{
+    unsigned start = (unsigned)draw(WORLD_SLOTS);
+
+    for (unsigned i = 0; i < WORLD_SLOTS; i++) {
+        unsigned other = (start + i) % WORLD_SLOTS;
+
+        if (slots[other].kind == slots[slot].kind && slots[other].id == slots[slot].id) {
+            return other;
+        }
+    }
+    return slot;
 }
 
 unsigned pick_empty(void)

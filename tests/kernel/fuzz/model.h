@@ -38,9 +38,10 @@ enum kind {
 struct slot {
     unsigned char kind;
     unsigned char bits; /* log2 of the size of an untyped or CNode */
-    unsigned char id;   /* a thread's number */
+    unsigned char id;   /* a thread's, endpoint's or notification's number */
     bool badged;
-    bool mapped;
+    bool mapped;       /* or, an address space, has an identifier */
+    bool used;         /* an untyped from which something was made, or which is used up */
     seL4_Word address; /* where a frame is mapped; its id tells in which address space */
 };
 
@@ -57,14 +58,22 @@ void model_copy(unsigned destination, unsigned source);
 void model_touch_registers(unsigned id);
 bool model_registers_touched(unsigned id);
 
-/* A number for a thread that was made by an operation. */
+/* A number for a thread, or for another object, that was made by an operation. */
 unsigned model_new_thread(void);
+unsigned model_new_object(void);
+
+/* Notes whether a thread has a notification bound; tells that. */
+void model_bind(unsigned id, bool bound);
+bool model_bound(unsigned id);
 
 /* A slot of this kind, chosen at random; sometimes, or if there is none, another. */
 unsigned pick(enum kind kind);
 
 /* The same, but 0 if there is none. */
 unsigned pick_exact(enum kind kind);
+
+/* A slot with the same object, of those with numbers. */
+unsigned pick_same(unsigned slot);
 
 /* A slot among those that operations fill, empty or full. */
 unsigned pick_empty(void);

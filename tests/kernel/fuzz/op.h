@@ -57,5 +57,8 @@ void op_restrain(struct op *op);
 void op_applied(const struct op *op);
 void op_applied_send(const struct op *op);
 
+/* Takes a lesson from one that failed. */
+void op_refused(const struct op *op, seL4_Word error);
+
 /* Whether a call of this capability has a reply whose message is documented. */
 bool op_has_reply(seL4_CPtr cap);

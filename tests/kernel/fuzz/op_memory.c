@@ -38,13 +38,20 @@ static unsigned pick_table(bool mapped)
 
 static void map(struct op *op)
 {
-    op_invoke(op, ARMPageMap, pick_frame(chance(6)));
+    const struct slot *frame;
+
+    op_invoke(op, ARMPageMap, pick_frame(chance(4)));
+    frame = model_slot((unsigned)op->cap);
     op_word(op, pick_address());
     op_word(op, pick_rights());
     op_word(op, chance(4) ? draw(8) : (seL4_Word)seL4_ARM_Default_VMAttributes);
     op_cap(op, pick_space());
-    if (model_slot((unsigned)op->cap)->kind == K_LARGE_FRAME && !chance(8)) {
+    if (frame->kind == K_LARGE_FRAME && !chance(8)) {
         op->word[0] &= ~0x1ffffful;
+    } else if (frame->mapped && !chance(6)) {
+        /* Other rights where it is. */
+        op->word[0] = frame->address;
+        op->extra[0] = frame->id;
     }
 }
 
@@ -68,20 +75,31 @@ static void table(struct op *op)
     op_cap(op, pick_space());
 }
 
+/* An address space without identifier, or an untyped of a page from which nothing was made. */
+static unsigned pick_new(enum kind kind)
+{
+    for (unsigned i = 0; i < 12; i++) {
+        unsigned slot = pick(kind);
+        const struct slot *its = model_slot(slot);
+
+        if (kind == K_SPACE ? !its->mapped : its->bits == 12 && !its->used) {
+            return slot;
+        }
+    }
+    return pick(kind);
+}
+
 static void identifiers(struct op *op)
 {
     if (chance(2)) {
         op_invoke(op, ARMASIDPoolAssign, chance(6) ? pick(K_POOL) : W_POOL);
-        op_cap(op, pick(K_SPACE));
+        op_cap(op, pick_new(K_SPACE));
         return;
     }
     op_invoke(op, ARMASIDControlMakePool, W_ASID_CONTROL);
     op_word(op, pick_empty());
     op_word(op, pick_depth());
-    op_cap(op, pick(K_UNTYPED));
-    for (unsigned i = 0; i < 6 && model_slot((unsigned)op->extra[0])->bits != 12; i++) {
-        op->extra[0] = pick(K_UNTYPED);
-    }
+    op_cap(op, pick_new(K_UNTYPED));
     op_cap(op, W_NODE);
 }
 
@@ -91,9 +109,9 @@ void op_memory(struct op *op)
     case 0:
     case 1:
     case 2:
-    case 3:
         map(op);
         break;
+    case 3:
     case 4:
         op_invoke(op, ARMPageUnmap, pick_frame(!chance(6)));
         break;

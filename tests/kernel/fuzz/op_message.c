@@ -41,6 +41,15 @@ static void reply_words(struct op *op)
     op->length = chance(2) ? REGISTERS_OF_A_REPLY : draw(REGISTERS_OF_A_REPLY);
 }
 
+/* To the object where somebody waits for the other side, or to any. */
+static unsigned pick_partner(bool receiver_waits)
+{
+    int slot = driver_blocked_in(receiver_waits);
+
+    return slot < 0 || chance(4) ? pick(chance(3) ? K_NOTIFICATION : K_ENDPOINT)
+                                 : pick_same((unsigned)slot);
+}
+
 static unsigned pick_channel(void)
 {
     return pick(chance(3) ? K_NOTIFICATION : K_ENDPOINT);
@@ -75,23 +84,23 @@ static void answer(struct op *op)
 static void receive(struct op *op)
 {
     if (chance(4)) {
-        call_number(op, seL4_SysNBRecv, ROW_NBRECV, pick_channel());
+        call_number(op, seL4_SysNBRecv, ROW_NBRECV, pick_partner(false));
     } else {
-        call_number(op, seL4_SysRecv, ROW_RECV, pick_channel());
+        call_number(op, seL4_SysRecv, ROW_RECV, pick_partner(false));
     }
 }
 
 static void send(struct op *op)
 {
-    switch (draw(5)) {
+    switch (draw(4)) {
     case 0:
-        call_number(op, seL4_SysSend, ROW_SEND, pick_channel());
+        call_number(op, seL4_SysSend, ROW_SEND, pick_partner(true));
         break;
     case 1:
-        call_number(op, seL4_SysNBSend, ROW_NBSEND, pick_channel());
+        call_number(op, seL4_SysNBSend, ROW_NBSEND, pick_partner(true));
         break;
     default:
-        call_number(op, seL4_SysCall, ROW_CALL, pick(K_ENDPOINT));
+        call_number(op, seL4_SysCall, ROW_CALL, pick_partner(true));
         break;
     }
     message(op);
@@ -109,7 +118,7 @@ void op_message(struct op *op)
         call_number(op, seL4_SysYield, ROW_YIELD, 0);
     } else if (chance(16)) {
         answer(op);
-    } else if (chance(2)) {
+    } else if (driver_blocked_in(false) >= 0 ? !chance(4) : chance(2)) {
         receive(op);
     } else {
         send(op);

@@ -2,6 +2,7 @@
 //
 // Operations that make, copy, move and delete capabilities.
 
+#include "driver.h"
 #include "op.h"
 #include "random.h"
 
@@ -30,9 +31,9 @@ void op_retype(struct op *op)
 {
     struct size size = pick_type();
     unsigned untyped = pick(K_UNTYPED);
-    seL4_Word count = chance(4) ? 1 + draw(3) : 1;
+    seL4_Word count = chance(8) ? 1 + draw(3) : 1;
 
-    if (model_slot(untyped)->kind == K_UNTYPED && model_slot(untyped)->bits < 13) {
+    for (unsigned i = 0; i < 4 && model_slot(untyped)->used && !chance(6); i++) {
         untyped = pick(K_UNTYPED);
     }
     if (model_slot(untyped)->bits >= 21 && chance(8)) {
@@ -104,6 +105,19 @@ static unsigned pick_free(void)
     return pick_full();
 }
 
+/* Preferably one that is used up. */
+static unsigned pick_used(void)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        unsigned slot = pick(K_UNTYPED);
+
+        if (model_slot(slot)->used) {
+            return slot;
+        }
+    }
+    return pick(K_UNTYPED);
+}
+
 static unsigned pick_revoked(void)
 {
     switch (draw(8)) {
@@ -116,7 +130,7 @@ static unsigned pick_revoked(void)
     case 3:
         return pick(K_TCB);
     default:
-        return pick(K_UNTYPED);
+        return pick_used();
     }
 }
 
@@ -191,6 +205,9 @@ void op_node(struct op *op)
     case 6:
         one_slot(op, CNodeSaveCaller, pick_empty());
         op->worker = (unsigned)draw(WORKERS);
+        if (driver_answering() >= 0) {
+            op->worker = (unsigned)driver_answering();
+        }
         break;
     case 7:
     case 8:

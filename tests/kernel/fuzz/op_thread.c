@@ -81,12 +81,25 @@ static void buffer_words(struct op *op)
 static void scheduling(struct op *op, seL4_Word label)
 {
     if (label != TCBSetPriority) {
-        op_word(op, chance(30) ? 256 + weird() : 200 + draw(56));
+        op_word(op, chance(30) ? 256 + weird() : 160 + draw(96));
     }
     if (label != TCBSetMCPriority) {
         op_word(op, pick_priority());
     }
     op_cap(op, pick(K_TCB));
+}
+
+/* A thread that has, or has not, a notification bound. */
+static unsigned pick_bound(bool bound)
+{
+    for (unsigned i = 0; i < 8; i++) {
+        unsigned slot = pick(K_TCB);
+
+        if (model_bound(model_slot(slot)->id) == bound) {
+            return slot;
+        }
+    }
+    return pick(K_TCB);
 }
 
 static void fill(struct op *op)
@@ -145,6 +158,9 @@ void op_thread(struct op *op)
     op_invoke(op, label, pick(K_TCB));
     if (op->cap == W_TCB && !chance(10)) {
         op->cap = pick(K_TCB);
+    }
+    if (!chance(8) && (label == TCBBindNotification || label == TCBUnbindNotification)) {
+        op->cap = pick_bound(label == TCBUnbindNotification);
     }
     fill(op);
     if (chance(12) && (label == TCBResume || label == TCBSuspend)) {

@@ -12,6 +12,7 @@
 #define WORLD_MEMORY  18 /* log2 of the bytes of everything but the large untyped */
 #define LARGE_MEMORY  21
 #define BUFFER_FRAMES (WORKERS / BUFFERS_A_FRAME)
+#define WINDOW_TABLES 2 /* for the first window, in both address spaces */
 #define SPACE_TABLES  3 /* that the workers' pages take in the world's own address space */
 #define PAGES         (2 + BUFFER_FRAMES)
 
@@ -78,7 +79,7 @@ void world_init(void)
     endpoints = slots_new(2);
     notifications = slots_new(3);
     space = slot_new();
-    tables = slots_new(SPACE_TABLES);
+    tables = slots_new(SPACE_TABLES + WINDOW_TABLES);
     pool_memory = slot_new();
     page_copies = slots_new(PAGES);
     probe = slot_new();
@@ -129,7 +130,7 @@ static void make_objects(void)
 {
     make(seL4_CapTableObject, WORLD_BITS, node, 1);
     make(seL4_ARM_VSpaceObject, 0, space, 1);
-    make(seL4_ARM_PageTableObject, 0, tables, SPACE_TABLES);
+    make(seL4_ARM_PageTableObject, 0, tables, SPACE_TABLES + WINDOW_TABLES);
     make(seL4_UntypedObject, 12, pool_memory, 1);
     make_inside(seL4_UntypedObject, 16, W_UNTYPED, 1, K_UNTYPED);
     make_inside(seL4_UntypedObject, 14, W_UNTYPED + 1, 1, K_UNTYPED);
@@ -144,6 +145,36 @@ static void make_objects(void)
     make(seL4_EndpointObject, 0, endpoints, 2);
     make_inside(seL4_NotificationObject, 0, W_NOTIFICATION + 3, 1, K_NOTIFICATION);
     make_inside(seL4_EndpointObject, 0, W_ENDPOINT + 5, 1, K_ENDPOINT);
+}
+
+/* If the slot is empty. */
+static void give_again(unsigned slot, seL4_CPtr source, enum kind kind)
+{
+    if (model_slot(slot)->kind == K_EMPTY && world_slot_empty(slot, true)) {
+        give(slot, source, kind);
+        model_set_id(slot, slot >= W_TCB ? slot - W_TCB : 0);
+    }
+}
+
+void world_repair(void)
+{
+    seL4_Word guard = seL4_CNode_CapData_new(0, WORLD_GUARD).words[0];
+
+    if (model_slot(W_NODE)->kind != K_NODE) {
+        world_delete(W_NODE);
+        REQUIRE_OK(
+            seL4_CNode_Mint(node, W_NODE, WORLD_BITS, ROOT, node, DEPTH, seL4_AllRights, guard));
+        model_set(W_NODE, K_NODE, WORLD_BITS);
+    }
+    give_again(W_SPACE_A, SPACE, K_SPACE);
+    model_slot(W_SPACE_A)->mapped = true;
+    give_again(W_ASID_CONTROL, seL4_CapASIDControl, K_ASID_CONTROL);
+    give_again(W_DOMAIN, seL4_CapDomain, K_DOMAIN);
+    for (unsigned i = 0; i < WORKERS; i++) {
+        if (owned[i]) {
+            give_again(W_TCB + i, tcbs + i, K_TCB);
+        }
+    }
 }
 
 static void fill_slots(void)
@@ -165,6 +196,8 @@ static void fill_slots(void)
         give(W_TCB + i, tcbs + i, K_TCB);
         model_set_id(W_TCB + i, i);
     }
+    model_slot(W_SPACE_A)->mapped = true;
+    model_slot(W_SPACE_B)->mapped = true;
     give_badged(W_ENDPOINT, endpoints, K_ENDPOINT, ENDPOINT_BADGE | 1, seL4_AllRights);
     give_badged(W_ENDPOINT + 1, endpoints, K_ENDPOINT, ENDPOINT_BADGE | 2, no_grant);
     give_badged(W_ENDPOINT + 2, endpoints + 1, K_ENDPOINT, ENDPOINT_BADGE | 4, seL4_AllRights);
@@ -175,6 +208,11 @@ static void fill_slots(void)
     give_badged(W_NOTIFICATION + 1, notifications, K_NOTIFICATION, NOTIFICATION_BADGE | 2,
                 seL4_AllRights);
     give(W_NOTIFICATION + 2, notifications + 1, K_NOTIFICATION);
+    model_set_id(W_ENDPOINT + 2, 1);
+    model_set_id(W_ENDPOINT + 3, 1);
+    model_set_id(W_ENDPOINT + 5, 2);
+    model_set_id(W_NOTIFICATION + 2, 1);
+    model_set_id(W_NOTIFICATION + 3, 2);
     for (unsigned i = 0; i < BUFFER_FRAMES; i++) {
         give(W_BUFFER + i, page[2 + i], K_FRAME);
     }
@@ -210,6 +248,7 @@ void worker_heal(unsigned worker)
     if (owned[worker]) {
         (void)seL4_TCB_Configure(tcbs + worker, handler, node, guard, worker < 6 ? SPACE : space, 0,
                                  (seL4_Word)worker_buffer(worker), buffer_page);
+        (void)seL4_TCB_SetMCPriority(tcbs + worker, SELF, seL4_MaxPrio);
     }
 }
 
@@ -222,7 +261,7 @@ static void make_workers(void)
         memset(worker_result(i), 0, sizeof(struct worker_result));
         memset(worker_buffer(i), 0, sizeof(seL4_IPCBuffer));
         worker_heal(i);
-        REQUIRE_OK(seL4_TCB_SetSchedParams(tcbs + i, SELF, 220 + i, levels * PRIORITY_STEP + i));
+        REQUIRE_OK(seL4_TCB_SetPriority(tcbs + i, SELF, levels * PRIORITY_STEP + i));
         worker_prepare(i);
     }
 }

@@ -78,8 +78,12 @@ seL4_CPtr worker_tcb(unsigned worker);
 void worker_orphan(unsigned worker);
 bool worker_owned(unsigned worker);
 
-/* Gives a worker its CSpace, address space, fault endpoint and IPC buffer back. */
+/* Gives a worker its CSpace, address space, fault endpoint, IPC buffer and authority back. */
 void worker_heal(unsigned worker);
+
+/* Gives the world back those capabilities that nothing works without, as far as they are missing.
+ */
+void world_repair(void);
 
 /* A worker's IPC buffer, in the driver's address space. The kernel uses it as the worker's unless
  * an operation gave the worker another. */

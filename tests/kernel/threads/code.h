@@ -25,3 +25,17 @@ void code_svc(void);
 
 /* Is undefined. */
 void code_park(void);
+
+/* Stores the FP registers at x0. */
+void code_fp_store(void);
+
+/* Keeps the pattern x2 in the FP registers while others run; across a system call (code.S). */
+void code_fp_hold(void);
+void code_fp_call(void);
+
+/* Read a register of timer or counter to x0. */
+void code_read_cntpct(void);
+void code_read_cntvct(void);
+void code_read_cntp_ctl(void);
+void code_read_cntv_ctl(void);
+void code_read_pmccntr(void);

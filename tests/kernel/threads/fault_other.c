@@ -8,8 +8,6 @@
 #include "code.h"
 #include "start.h"
 
-#define USER_STATE 0x140ul /* SError and FIQ masked */
-
 static seL4_CPtr endpoint_new(void)
 {
     return object_new(seL4_EndpointObject, 0);

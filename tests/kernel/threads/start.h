@@ -8,6 +8,14 @@
 
 #define CONTEXT_WORDS (sizeof(seL4_UserContext) / sizeof(seL4_Word))
 
+/* SPSR of a thread but for its condition flags: FIQ is masked, and SError too, but for debug
+ * builds. */
+#ifdef CONFIG_DEBUG_BUILD
+#define USER_STATE 0x40ul
+#else
+#define USER_STATE 0x140ul
+#endif
+
 /* A suspended thread at this code, with a stack, x0 and x1, and a fault endpoint in its CSpace. */
 struct thread *code_new(void (*code)(void), seL4_Word x0, seL4_Word x1, seL4_CPtr handler);
 

@@ -6,6 +6,7 @@
 #include <ktest/objects.h>
 #include <ktest/thread.h>
 #include "code.h"
+#include "start.h"
 
 #define WORDS (sizeof(seL4_UserContext) / sizeof(seL4_Word))
 
@@ -13,9 +14,6 @@ union registers {
     seL4_UserContext named;
     seL4_Word word[WORDS];
 };
-
-/* SError and FIQ stay masked at user level; only the condition flags are the thread's. */
-#define USER_STATE 0x140ul
 
 /* Different values for all of them. */
 static union registers pattern(seL4_Word seed)

@@ -14,11 +14,17 @@ void arch_boot_core(word_t core);
  */
 void arch_boot_window(void);
 
-/** Interrupt controller, timer, and what user level may use of the core. After the window. */
+/** Another core follows into the window that the first one has made. */
+void arch_boot_other_window(void);
+
+/** What all cores share of the interrupt controller. After the window. */
 void arch_boot_devices(void);
 
-/** Kernel's number of the timer interrupt of core `core`. */
-word_t arch_boot_timer_irq(word_t core);
+/**
+ * This core's part of the interrupt controller, its timer, its interrupts that are the kernel's, and
+ * what user level may use. After arch_boot_devices() and sched_init_core().
+ */
+void arch_boot_core_devices(word_t core);
 
 /** Physical addresses of the kernel's image, page aligned. */
 paddr_t arch_boot_image_start(void);

@@ -40,8 +40,14 @@ static inline word_t arm_irq_number(word_t irq)
     return irq - (K_MAX_CORES - 1u) * ARM_PRIVATE_IRQS;
 }
 
-/** Whether an interrupt in the kernel's numbering is private to a core, irq / 32. */
+/** Whether an interrupt in the kernel's numbering is private to a core. */
 static inline bool arm_irq_is_private(word_t irq)
 {
     return irq < K_MAX_CORES * ARM_PRIVATE_IRQS;
+}
+
+/** The core that a private interrupt in the kernel's numbering belongs to. */
+static inline word_t arm_irq_core(word_t irq)
+{
+    return irq / ARM_PRIVATE_IRQS;
 }

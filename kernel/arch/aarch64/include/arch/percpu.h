@@ -5,7 +5,7 @@
 
 /* Byte offsets in struct percpu for assembly; checked in context.c and fpu.c. */
 #define ARM_PERCPU_CURRENT      0
-#define ARM_PERCPU_KERNEL_STACK 8
+#define ARM_PERCPU_KERNEL_STACK 16
 #define ARM_PERCPU_FPU_OWNER    56
 #define ARM_PERCPU_LOCK_PLACE   64
 #define ARM_PERCPU_LOCK_BEFORE  72

@@ -36,7 +36,7 @@ static inline pte_t *arm_vspace_of_asid(word_t asid)
 void arm_asid_pool_delete(struct arm_asid_pool *pool, word_t base);
 
 /** The address space is destroyed: it loses its identifier. */
-void arm_asid_delete(word_t asid, const pte_t *vspace);
+void arm_asid_delete(word_t asid, pte_t *vspace);
 
 /** A table of translations without any: TTBR0 while no thread's address space may be used. */
 extern pte_t arm_empty_vspace[PTE_PER_TABLE];
@@ -50,25 +50,35 @@ void arm_vspace_activate(struct cap root);
 /** Gives this core the empty address space. */
 void arm_vspace_activate_empty(void);
 
-/** Sets the register with the address space for EL0 unless it has the value already. */
-static inline void arm_set_ttbr0(word_t value)
+/*
+ * An address space with an identifier has it in the last entry of its top level table, bits 63..48,
+ * as capabilities have it. No user address reaches that entry (seL4_UserTop), and being invalid
+ * (bit 0) it is ignored by walks (Arm ARM D8.3.1).
+ */
+#define ARM_VSPACE_MARK (PTE_PER_TABLE - 1)
+
+_Static_assert(seL4_UserTop < (PTE_PER_TABLE / 2) << (seL4_PageBits + 3 * PTE_INDEX_BITS),
+               "user addresses do not reach the mark");
+
+/** Gives an address space its identifier, or 0: none. */
+static inline void arm_vspace_set_mark(pte_t *vspace, word_t asid)
 {
-    if (arm_read(TTBR0_EL1) != value) {
-        arm_write(TTBR0_EL1, value);
-    }
+    vspace[ARM_VSPACE_MARK] = asid << ARM_TTBR_ASID_SHIFT;
 }
 
-/** As arm_vspace_activate(), for the paths that switch threads. */
+/**
+ * As arm_vspace_activate(), for the paths that switch threads. No ISB: only EL0 uses TTBR0_EL1, and
+ * the return to EL0 synchronises the context.
+ */
 static inline void arm_vspace_switch(struct cap root)
 {
     if (likely(cap_type(root) == CAP_VSPACE)) {
-        word_t asid = arm_cap_asid(root);
-        pte_t *vspace = cap_object(root);
+        const pte_t *vspace = cap_object(root);
 
-        /* The identifier may have been taken away since, or be another one's by now. An address
-         * space without identifier has 0, which is nobody's. */
-        if (likely(arm_vspace_of_asid(asid) == vspace)) {
-            arm_set_ttbr0(kernel_to_phys((kptr_t)vspace) | asid << ARM_TTBR_ASID_SHIFT);
+        /* The identifier may have been taken away since, or be another one's by now. The
+         * capability in a TCB has one (arch_is_valid_vspace()), and no address beside it. */
+        if (likely(vspace[ARM_VSPACE_MARK] == root.w[1])) {
+            arm_write(TTBR0_EL1, kernel_to_phys((kptr_t)vspace) | root.w[1]);
             return;
         }
     }

@@ -4,10 +4,11 @@
 #include <kernel/arch.h>
 #include <kernel/percpu.h>
 
-/** As arch_switch_to_thread(to), where `from`, another thread, is the one that the core has. */
+/** As arch_switch_to_thread(to), where `from`, another thread, is the one that the core has;
+ * `to` is the current one then. */
 static inline void arch_switch_between(struct percpu *cpu, struct tcb *from, struct tcb *to)
 {
-    (void)cpu;
     (void)from;
     arch_switch_to_thread(to);
+    cpu->current = to;
 }

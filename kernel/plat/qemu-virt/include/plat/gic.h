@@ -38,3 +38,9 @@ void plat_gic_send_sgi(word_t number, word_t targets);
 
 /** The bit of this core in sets of targets. */
 word_t plat_gic_own_target(void);
+
+/** The bit of logical core `core`, which has called plat_gic_init_core(). */
+word_t plat_gic_target(word_t core);
+
+/** Shared interrupt `number` goes to logical core `core` from now on. */
+void plat_gic_set_target(word_t number, word_t core);

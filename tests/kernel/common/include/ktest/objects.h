@@ -48,6 +48,9 @@ void cap_delete(seL4_CPtr slot);
 void tables_map(seL4_CPtr vspace, seL4_Word address);
 seL4_CPtr frame_map(seL4_Word address);
 
+/* A frame of 4 KiB of the device memory at this physical address. */
+seL4_CPtr device_frame(seL4_Word paddr);
+
 /* A new VSpace that has an ASID. */
 seL4_CPtr vspace_new(void);
 
