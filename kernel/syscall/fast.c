@@ -142,6 +142,6 @@ struct tcb *fast_syscall(word_t number)
     case seL4_SysYield:
         return fast_yield();
     default:
-        return kernel_syscall(number);
+        return (long)number < 0 ? kernel_syscall(number) : fast_unknown_syscall(number);
     }
 }

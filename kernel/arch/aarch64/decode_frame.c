@@ -94,8 +94,12 @@ static enum status maintain(struct invocation *inv, enum arm_cache_operation ope
         return fail_argument(inv, 0);
     }
     paddr_t first = kernel_to_phys(cap_addr(inv->cap)) + start;
-    if (!arm_frame_is_mapped(inv->cap, arm_vspace_lookup(vspace, arm_cap_address(inv->cap)))) {
+    struct arm_slot slot = arm_vspace_lookup(vspace, arm_cap_address(inv->cap));
+    if (!arm_frame_is_mapped(inv->cap, slot)) {
         return fail_capability(inv, 0);
+    }
+    if (operation == ARM_CACHE_INVALIDATE && !pte_user_may_write(*slot.entry)) {
+        return fail_illegal(inv);
     }
     arm_maintain_physical(operation, first, first + (end - start));
     return STATUS_OK;

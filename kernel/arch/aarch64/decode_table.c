@@ -91,6 +91,9 @@ static enum status maintain(struct invocation *inv, enum arm_cache_operation ope
     if (ROUND_DOWN(start, bits) != ROUND_DOWN(end - 1, bits)) {
         return fail_range(inv, start, ROUND_DOWN(start, bits) + MASK(bits));
     }
+    if (operation == ARM_CACHE_INVALIDATE && !pte_user_may_write(*slot.entry)) {
+        return fail_illegal(inv);
+    }
     paddr_t first = (*slot.entry & PTE_ADDRESS) + (start & MASK(bits));
     arm_maintain_physical(operation, first, first + (end - start));
     return STATUS_OK;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* The only FP instructions of the kernel, and the trap by which a thread gets the FP unit. */
+#include <sel4/config.h>
 #include <arch/context.h>
 #include <arch/percpu.h>
 #include <arch/sysreg.h>

@@ -6,6 +6,7 @@
  * registers can be stored without a free one. The kernel proper runs on the core's kernel stack
  * with everything masked: an exception that is taken then is a bug of the kernel.
  */
+#include <sel4/config.h>
 #include <arch/context.h>
 #include <arch/lock.h>
 #include <arch/percpu.h>

@@ -19,7 +19,7 @@ static void deliver(word_t irq)
 {
     hosttest.interrupt = true;
     hosttest.irq = irq;
-    kernel_interrupt();
+    world_interrupt();
 }
 
 static word_t poll(void)

@@ -26,7 +26,7 @@ static void tick(void)
     hosttest.interrupt = true;
     hosttest.irq = 5;
     irq_set_state(5, IRQ_TIMER);
-    kernel_interrupt();
+    world_interrupt();
 }
 
 static void test_queue_order(void **state)
@@ -176,7 +176,7 @@ static void test_idle(void **state)
     world_expect_current(this_cpu()->idle);
     hosttest.interrupt = true;
     hosttest.irq = 9;
-    kernel_interrupt();
+    world_interrupt();
     world_expect_current(world_boot());
     assert_int_equal(world_answer(world_boot()).badge, 0x80);
     assert_true((hosttest.masked & BIT(9)) != 0);

@@ -4,12 +4,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <kernel/fast.h>
+#include <kernel/irq.h>
 #include "world.h"
 
 /** A kernel address where nothing is: the made-up device. */
 #define DEVICE_BASE 0x100000000000ul
 
 struct answer world_last;
+bool world_ordinary;
 
 static char *memory;
 static struct cte *root;
@@ -121,6 +124,37 @@ struct answer world_answer(const struct tcb *tcb)
     return answer;
 }
 
+void world_enter(word_t number)
+{
+    if (world_ordinary) {
+        kernel_syscall(number);
+    } else {
+        fast_syscall(number);
+    }
+}
+
+void world_interrupt(void)
+{
+    if (!world_ordinary) {
+        fast_interrupt();
+        return;
+    }
+    word_t irq = arch_irq_claim();
+    if (irq != IRQ_NONE) {
+        kernel_interrupt(irq);
+    }
+}
+
+void world_vm_fault(word_t address)
+{
+    if (world_ordinary) {
+        kernel_fault(
+            (struct fault){.kind = seL4_Fault_VMFault, .vm = {.address = address, .status = 7}});
+    } else {
+        fast_vm_fault(address, 7, 0);
+    }
+}
+
 void world_syscall(word_t number, word_t x0, word_t info, word_t count, const word_t *words)
 {
     struct tcb *tcb = current_thread();
@@ -135,7 +169,7 @@ void world_syscall(word_t number, word_t x0, word_t info, word_t count, const wo
     word_t next = thread_get_reg(tcb, ARCH_REG_NEXT_IP) + 4;
     thread_set_reg(tcb, ARCH_REG_NEXT_IP, next);
     thread_set_reg(tcb, ARCH_REG_FAULT_IP, next - 4);
-    kernel_syscall(number);
+    world_enter(number);
 }
 
 word_t world_invoke(word_t cap, word_t label, const word_t *caps, word_t count, const word_t *words)
@@ -154,7 +188,7 @@ word_t world_invoke(word_t cap, word_t label, const word_t *caps, word_t count, 
     while (tcb == current_thread() && thread_get_reg(tcb, ARCH_REG_NEXT_IP) == restart) {
         assert_int_equal(thread_get_reg(tcb, ARCH_REG_MSG_INFO), info);
         thread_set_reg(tcb, ARCH_REG_NEXT_IP, restart + 4);
-        kernel_syscall((word_t)seL4_SysCall);
+        world_enter((word_t)seL4_SysCall);
     }
     world_last = world_answer(tcb);
     return world_last.label;

@@ -62,6 +62,23 @@ kptr_t world_memory(void);
 /** The IPC buffer of a thread. */
 word_t *world_buffer(const struct tcb *tcb);
 
+/**
+ * Whether system calls, interrupts and faults take the ordinary paths at once. Else they try the fast
+ * paths first, as on the machine. False at first.
+ */
+extern bool world_ordinary;
+
+/** The entries of the kernel, as world_ordinary says. An interrupt has to be pending. */
+void world_enter(word_t number);
+void world_interrupt(void);
+void world_vm_fault(word_t address);
+
+/**
+ * A number for all that system calls can make of the system: capabilities and their tree, threads,
+ * queues. Equal for equal systems, wherever their memory stands.
+ */
+word_t world_digest(void);
+
 /** Makes system call `number` in the current thread with x0, x1 and message words. */
 void world_syscall(word_t number, word_t x0, word_t info, word_t count, const word_t *words);
 

@@ -94,7 +94,7 @@ void op_disturb(struct op *op)
         break;
     case 3:
         if (op->length != 0) {
-            op->word[draw(op->length)] = weird();
+            op->word[draw(op->length < OP_WORDS ? op->length : OP_WORDS)] = weird();
         }
         break;
     case 4:
@@ -153,6 +153,9 @@ void op_restrain(struct op *op)
         op->word[1] = safe_priority(op->word[1], target);
     } else if (op->label == TCBWriteRegisters) {
         restrain_registers(op, target);
+    } else if (op->label == ARMPageMap && op->word[0] >> 16 == CODE_ADDRESS >> 16) {
+        /* A frame may be mapped over another. */
+        op->word[0] = NOWHERE;
     }
 }
 
