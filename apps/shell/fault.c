@@ -13,7 +13,7 @@ static void fault_read(void)
     __asm__ volatile("ldr xzr, [%0]" ::"r"(NOWHERE));
 }
 
-static void fault_write(void)
+AX_NO_FP static void fault_write(void)
 {
     __asm__ volatile("str xzr, [%0]" ::"r"(NOWHERE));
 }
@@ -65,6 +65,22 @@ static void fault_masked(void)
     fault_write();
 }
 
+/* In a callback, on the manager's stack. */
+AX_NO_FP static void fault_callback(void *arg)
+{
+    (void)arg;
+    fault_write();
+}
+
+static void fault_handler(void)
+{
+    static struct ax_timer timer;
+
+    ax_timer_init(&timer, fault_callback, NULL);
+    ax_timer_arm(&timer, 0);
+    ax_task_sleep_ns(AX_NS_PER_SEC);
+}
+
 static const struct {
     const char *kind;
     const char *what;
@@ -79,6 +95,7 @@ static const struct {
     {"align", "misaligned exclusive access", fault_align},
     {"syscall", "system call that nobody knows", fault_syscall},
     {"masked", "write with interrupts held off, which ends the system", fault_masked},
+    {"handler", "write in a timer's callback, which ends the system", fault_handler},
 };
 
 int command_fault(int argc, char **argv)

@@ -107,6 +107,7 @@ void shell_counters_read(struct shell_counters *out);
 unsigned shell_counters_compare(const struct shell_counters *before,
                                 const struct shell_counters *after);
 
-/* ---- demonstrations (demos.c, churn.c) ---- */
+/* ---- demonstrations that are large enough for a file: churn.c, crowd.c ---- */
 
 int demo_churn(int argc, char **argv);
+int demo_crowd(int argc, char **argv);

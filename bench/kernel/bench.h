@@ -25,6 +25,9 @@ timed_function timed_interrupt;
 /** Time of the last timed instruction, or for which the interrupt has been programmed. */
 extern volatile uint64_t timed_stamp;
 
+/** Start of the image; linker script. */
+extern const char bench_image_start[];
+
 /** Addresses behind the timed instructions. */
 extern const char timed_after_svc[];
 extern const char timed_after_undefined[];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The timed instructions. All threads of a measurement share one word, timed_stamp: whoever is about
- * to execute a timed instruction stores the time there, and whoever comes back from one subtracts it
- * from the time then. If the kernel has switched threads in between, the difference is the one-way
- * cost: from the last instruction of one thread to the first one of the other.
+ * The timed instructions. All threads of a measurement share one word, timed_stamp: whoever is
+ * about to execute a timed instruction stores the time there, and whoever comes back from one
+ * subtracts it from the time then. If the kernel has switched threads in between, the difference is
+ * the one-way cost: from the last instruction of one thread to the first one of the other.
  *
  * Counter ticks are 16 instructions. A pad of 0 to 15 instructions, chosen at random, goes before
  * each measurement, so that the mean of many is exact.

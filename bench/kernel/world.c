@@ -7,8 +7,6 @@
 #define PAGE_BITS  12u
 #define TIMER_IRQ  30u /* EL1 physical timer, which user level owns */
 
-extern const char bench_image_start[];
-
 static const seL4_BootInfo *info;
 static seL4_CPtr arena;   /* untyped of all that is temporary */
 static seL4_CPtr lasting; /* untyped of what stays */

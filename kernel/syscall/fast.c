@@ -45,9 +45,9 @@ struct tcb *fast_call(word_t address, word_t info)
     }
     struct endpoint *ep = cap_object(cap);
     struct tcb *receiver = ep->queue.head;
-    if (unlikely(wait_queue_state(&ep->queue) != WAIT_RECEIVE || !fast_is_local(cpu, receiver) ||
-                 (receiver->priority < tcb->priority &&
-                  !ready_none_above(cpu, receiver->priority)))) {
+    if (unlikely(
+            wait_queue_state(&ep->queue) != WAIT_RECEIVE || !fast_is_local(cpu, receiver) ||
+            (receiver->priority < tcb->priority && !ready_none_above(cpu, receiver->priority)))) {
         return kernel_invocation(slot, info);
     }
 

@@ -51,6 +51,11 @@ void arm_asid_pool_delete(struct arm_asid_pool *pool, word_t base)
         return;
     }
     arm_asid_pools[base >> seL4_ASIDPoolIndexBits] = NULL;
+    for (word_t i = 0; i < ARM_ASID_POOL_SIZE; i++) {
+        if (pool->vspace[i] != NULL) {
+            arm_vspace_set_mark(pool->vspace[i], 0);
+        }
+    }
     leave_deleted_vspaces(base, ARM_ASID_POOL_SIZE);
     for (word_t i = 0; i < ARM_ASID_POOL_SIZE; i++) {
         if (pool->vspace[i] != NULL) {

@@ -16,8 +16,8 @@
 #include <arch/syscall_numbers.h>
 
 /*
- * Stores the context that SP_EL1 points to, but for x22 and x23. Leaves x19 to x21 as SP_EL0, ELR_EL1,
- * SPSR_EL1.
+ * Stores the context that SP_EL1 points to, but for x22 and x23. Leaves x19 to x21 as SP_EL0,
+ * ELR_EL1, SPSR_EL1.
  */
 .macro save_most
     stp     x0, x1, [sp, #ARM_CONTEXT_X(0)]

@@ -59,8 +59,8 @@ static inline bool fast_is_local(const struct percpu *cpu, const struct tcb *tcb
 }
 
 /**
- * One level of a lookup: `*slot` in CNode `node` for the bits at the top of `*rest`, which loses the
- * guard. @return bits that the level translates, 0 if the guard does not match
+ * One level of a lookup: `*slot` in CNode `node` for the bits at the top of `*rest`, which loses
+ * the guard. @return bits that the level translates, 0 if the guard does not match
  */
 static inline word_t fast_step(struct cap node, word_t *rest, struct cte **slot)
 {

@@ -4,8 +4,9 @@
 /*
  * Entries of the kernel, called by the exception vectors with interrupts masked, on the kernel
  * stack, after the user registers have been saved in current_thread()->context. Each one ends
- * with the choice and activation of the next thread, current_thread() then, and returns it. ARCH_REG_NEXT_IP is where user level goes on, ARCH_REG_FAULT_IP
- * where it would restart: the address of the svc after an svc, else both are equal.
+ * with the choice and activation of the next thread, current_thread() then, and returns it.
+ * ARCH_REG_NEXT_IP is where user level goes on, ARCH_REG_FAULT_IP where it would restart: the
+ * address of the svc after an svc, else both are equal. The vectors try kernel/fast.h first.
  */
 
 #include <kernel/fault.h>

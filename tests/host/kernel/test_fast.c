@@ -11,14 +11,14 @@
 
 #define THREADS      6u
 #define ENDPOINTS    2u
-#define FIRST        100u             /**< endpoints, notifications, badged capabilities to them */
-#define BADGED       (FIRST + 4u)     /**< of each the next slot has a badge */
+#define FIRST        100u         /**< endpoints, notifications, badged capabilities to them */
+#define BADGED       (FIRST + 4u) /**< of each the next slot has a badge */
 #define PORTS        8u
-#define THREAD0      200u             /**< threads and their frames */
-#define HANDLER      300u             /**< of an interrupt that signals */
-#define SIGNALLING   3u               /**< that interrupt */
+#define THREAD0      200u /**< threads and their frames */
+#define HANDLER      300u /**< of an interrupt that signals */
+#define SIGNALLING   3u   /**< that interrupt */
 #define TIMER        5u
-#define STEPS        200000
+#define STEPS        60000
 #define UNKNOWN_CALL 77u
 
 static uint64_t seed;
@@ -45,14 +45,14 @@ static void prepare(uint64_t start)
         assert_int_equal(world_mint(BADGED + i, FIRST + i, rights, 1ul << i), 0);
     }
     for (word_t i = 0; i < THREADS; i++) {
-        world_thread(THREAD0 + 2 * i, WORLD_MAX_PRIORITY - 1 - i / 2, FIRST + draw(2 * ENDPOINTS));
+        world_thread(THREAD0 + 2 * i, WORLD_MAX_PRIORITY - 1 - i / 3, FIRST + draw(2 * ENDPOINTS));
     }
     assert_int_equal(world_invoke(THREAD0, TCBBindNotification, CAPS(FIRST + 2), 0, NULL), 0);
     assert_int_equal(world_invoke(SLOT_IRQ_CONTROL, IRQIssueIRQHandler, CAPS(SLOT_CNODE),
                                   WORDS(SIGNALLING, HANDLER, WORD_BITS)),
                      0);
-    assert_int_equal(
-        world_invoke(HANDLER, IRQSetIRQHandler, CAPS(BADGED + 2 + draw(2)), 0, NULL), 0);
+    assert_int_equal(world_invoke(HANDLER, IRQSetIRQHandler, CAPS(BADGED + 2 + draw(2)), 0, NULL),
+                     0);
     irq_set_state(TIMER, IRQ_TIMER);
     /* The boot thread stays out of it. */
     thread_suspend(world_boot());
@@ -128,6 +128,7 @@ static void run(uint64_t start)
 {
     world_ordinary = true;
     run_once(start);
+    assert_int_equal(world_teardown(NULL), 0);
     assert_int_equal(world_setup(NULL), 0);
     world_ordinary = false;
     run_once(start);

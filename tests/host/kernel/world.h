@@ -63,8 +63,8 @@ kptr_t world_memory(void);
 word_t *world_buffer(const struct tcb *tcb);
 
 /**
- * Whether system calls, interrupts and faults take the ordinary paths at once. Else they try the fast
- * paths first, as on the machine. False at first.
+ * Whether system calls, interrupts and faults take the ordinary paths at once. Else they try the
+ * fast paths first, as on the machine. False at first.
  */
 extern bool world_ordinary;
 

@@ -79,10 +79,15 @@ seL4_Word pick_rights(void)
 
 void op_disturb(struct op *op)
 {
+    seL4_Word which;
+    seL4_Word wrong;
+
     if (!chance(5)) {
         return;
     }
-    switch (draw(6)) {
+    which = draw(6);
+    wrong = weird();
+    switch (which) {
     case 0:
         op->length = draw(op->length + 1);
         break;
@@ -94,13 +99,13 @@ void op_disturb(struct op *op)
         break;
     case 3:
         if (op->length != 0) {
-            op->word[draw(op->length < OP_WORDS ? op->length : OP_WORDS)] = weird();
+            op->word[draw(op->length < OP_WORDS ? op->length : OP_WORDS)] = wrong;
         }
         break;
     case 4:
         /* A wrong address would be a fault of the driver. */
         if (op->caps != 0 && !op->driver) {
-            op->extra[draw(op->caps)] = chance(2) ? draw(WORLD_SLOTS) : weird();
+            op->extra[draw(op->caps)] = wrong;
         }
         break;
     default:

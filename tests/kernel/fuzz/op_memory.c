@@ -105,6 +105,8 @@ static void identifiers(struct op *op)
 
 void op_memory(struct op *op)
 {
+    seL4_Word label;
+
     switch (draw(14)) {
     case 0:
     case 1:
@@ -117,7 +119,8 @@ void op_memory(struct op *op)
         break;
     case 5:
     case 6:
-        op_invoke(op, ARMPageClean_Data + draw(4), pick_frame(!chance(8)));
+        label = ARMPageClean_Data + draw(4);
+        op_invoke(op, label, pick_frame(!chance(8)));
         range(op, 0);
         break;
     case 7:
@@ -125,7 +128,8 @@ void op_memory(struct op *op)
         break;
     case 8:
     case 9:
-        op_invoke(op, ARMVSpaceClean_Data + draw(4), pick_space());
+        label = ARMVSpaceClean_Data + draw(4);
+        op_invoke(op, label, pick_space());
         range(op, chance(2) ? pick_address() & ~0xffful : RESULT_ADDRESS);
         break;
     case 10:

@@ -132,8 +132,8 @@ void op_fault(struct op *op)
     op->worker = driver_idle_worker();
     switch (draw(8)) {
     case 0:
-        call_number(op, (seL4_Syscall_ID)(chance(2) ? CALL_UNKNOWN : -100 - (int)draw(50)), 0,
-                    draw(1000));
+        call_number(op, (seL4_Syscall_ID)(chance(2) ? CALL_UNKNOWN : -100 - (int)draw(50)), 0, 0);
+        op->cap = draw(1000);
         op->row = ROW_UNKNOWN_CALL;
         break;
     case 1:

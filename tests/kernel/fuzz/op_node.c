@@ -21,8 +21,12 @@ static struct size pick_type(void)
         {seL4_UntypedObject, 4},       {seL4_ARM_PageTableObject, 0},
     };
 
+    struct size wrong;
+
     if (chance(40)) {
-        return (struct size){weird(), (unsigned)draw(70)};
+        wrong.type = weird();
+        wrong.bits = (unsigned)draw(70);
+        return wrong;
     }
     return some[draw(sizeof(some) / sizeof(some[0]))];
 }
@@ -56,13 +60,16 @@ void op_retype(struct op *op)
 
 static seL4_Word pick_badge(unsigned source)
 {
+    seL4_Word guard;
+
     switch (model_slot(source)->kind) {
     case K_ENDPOINT:
         return ENDPOINT_BADGE | draw(64) << 4;
     case K_NOTIFICATION:
         return NOTIFICATION_BADGE | draw(64) << 4;
     case K_NODE:
-        return chance(3) ? weird() : seL4_CNode_CapData_new(draw(4), draw(60)).words[0];
+        guard = draw(4);
+        return chance(3) ? weird() : seL4_CNode_CapData_new(guard, draw(60)).words[0];
     default:
         return chance(8) ? draw(16) : 0;
     }

@@ -43,7 +43,8 @@ static void write_registers(struct op *op)
     op_word(op, chance(30) ? weird() : count);
     op_word(op, pick_entry());
     op_word(op, draw(1000));
-    op_word(op, draw(16) << 28 | (chance(4) ? draw(1024) : 0));
+    op_word(op, draw(16) << 28);
+    op->word[op->length - 1] |= chance(4) ? draw(1024) : 0;
     op_word(op, chance(3) ? pick_address() : pick(K_ENDPOINT));
     for (unsigned i = 0; i < 6; i++) {
         op_word(op, draw(1000));

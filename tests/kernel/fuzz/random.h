@@ -9,7 +9,8 @@
 /* Begins the sequence of a seed. */
 void random_seed(seL4_Word seed);
 
-/* The next number below `bound`, which is not 0. */
+/* The next number below `bound`, which is not 0. No expression may draw two numbers in an order
+ * that C leaves open: every compiler has to make the same operations of a seed. */
 seL4_Word draw(seL4_Word bound);
 
 /* True once in `times`. */

@@ -90,6 +90,17 @@ static void add_caps(const seL4_IPCBuffer *buffer, seL4_MessageInfo_t tag)
     }
 }
 
+/* Where the translation of a kernel address ends depends on the kernel's own tables: the fault
+ * status of one is left out of a VM fault's message, also of one that is handed on. */
+static void hide_fault_status(seL4_MessageInfo_t tag, seL4_Word words[4])
+{
+    if (seL4_MessageInfo_get_label(tag) == seL4_Fault_VMFault &&
+        seL4_MessageInfo_get_length(tag) == seL4_VMFault_Length &&
+        words[seL4_VMFault_Addr] >> 63 != 0) {
+        words[seL4_VMFault_FSR] &= ~(seL4_Word)FAULT_STATUS;
+    }
+}
+
 static bool is_frame(seL4_CPtr cap)
 {
     enum kind kind = model_slot((unsigned)cap)->kind;
@@ -116,25 +127,21 @@ static void add_reply(const seL4_IPCBuffer *buffer, const struct worker_result *
     if (kind == K_TCB && length > 3 && words[0] == CALL_RETURN) {
         return;
     }
+    hide_fault_status(tag, words);
     add_words(buffer, words, length);
     add_caps(buffer, tag);
 }
 
-/* What a worker received. Where the translation of a kernel address ends depends on the kernel's
- * own tables: the fault status of one is left out of a VM fault's message. */
+/* What a worker received. */
 static void add_message(const seL4_IPCBuffer *buffer, const struct worker_result *result)
 {
     seL4_MessageInfo_t tag = {{result->x[1]}};
-    seL4_Word length = seL4_MessageInfo_get_length(tag);
     seL4_Word words[4] = {result->x[2], result->x[3], result->x[4], result->x[5]};
 
     add("label=", seL4_MessageInfo_get_label(tag));
-    add("length=", length);
-    if (seL4_MessageInfo_get_label(tag) == seL4_Fault_VMFault && length == seL4_VMFault_Length &&
-        words[seL4_VMFault_Addr] >> 63 != 0) {
-        words[seL4_VMFault_FSR] &= ~(seL4_Word)FAULT_STATUS;
-    }
-    add_words(buffer, words, length);
+    add("length=", seL4_MessageInfo_get_length(tag));
+    hide_fault_status(tag, words);
+    add_words(buffer, words, seL4_MessageInfo_get_length(tag));
     add_caps(buffer, tag);
 }
 

@@ -11,8 +11,8 @@ void code_count(void);
 void code_watch(void);
 
 /*
- * Fills all FP and SIMD registers, FPSR and FPCR with values that follow from x0 and checks them for
- * ever; counts good rounds in the word at x1. A wrong value ends it: 1 is stored to x2.
+ * Fills all FP and SIMD registers, FPSR and FPCR with values that follow from x0 and checks them
+ * for ever; counts good rounds in the word at x1. A wrong value ends it: 1 is stored to x2.
  */
 void code_fp(void);
 

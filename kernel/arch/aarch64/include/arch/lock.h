@@ -7,6 +7,7 @@
  */
 
 #ifdef __ASSEMBLER__
+#include <arch/percpu.h>
 // clang-format off
 
 /*

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-/* System call numbers with a fast path, negated, for the vectors' comparisons; checked in context.c. */
+/* Numbers of system calls with a fast path, negated, for the vectors' comparisons. Checked in
+ * context.c. */
 
 #define ARM_MINUS_CALL       1
 #define ARM_MINUS_REPLY_RECV 2

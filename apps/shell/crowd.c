@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Makes tasks until something is used up: an error, from which nothing is left behind. */
+
+#include "shell.h"
+
+#define MAX_TASKS  100000u
+#define STACK_SIZE (16 * AX_KIB)
+
+static struct ax_wait_queue hall = AX_WAIT_QUEUE_INIT(hall);
+
+static int stand_there(void *arg)
+{
+    (void)arg;
+    return ax_wait(&hall, AX_TIME_NEVER);
+}
+
+/* Makes up to `count` tasks that wait in the hall; stores how many, and why there are no more. */
+static unsigned fill_hall(struct ax_task **tasks, uint64_t count, int *err)
+{
+    struct ax_task_options options = {.name = "crowd", .stack_size = STACK_SIZE};
+    unsigned made = 0;
+
+    *err = 0;
+    while (made < count && *err == 0) {
+        *err = ax_task_spawn(stand_there, NULL, &options, &tasks[made]);
+        made += *err == 0;
+    }
+    while (ax_wait_count(&hall) < made) {
+        ax_task_yield();
+    }
+    return made;
+}
+
+static void empty_hall(struct ax_task **tasks, unsigned count)
+{
+    ax_notify_all(&hall);
+    for (unsigned i = 0; i < count; i++) {
+        int code;
+        int err = ax_task_join(tasks[i], &code);
+        ax_assert(err == 0 && code == 0);
+    }
+}
+
+int demo_crowd(int argc, char **argv)
+{
+    static struct shell_counters before, after;
+    uint64_t count = MAX_TASKS;
+    int err;
+
+    if (argc > 1 && !shell_number(argv[1], MAX_TASKS, &count)) {
+        ax_printf("crowd: %s is no number from 0 to %u\n", argv[1], MAX_TASKS);
+        return 1;
+    }
+    struct ax_task **tasks = ax_alloc((count + 1) * sizeof(tasks[0]));
+    if (tasks == NULL) {
+        ax_puts("crowd: out of memory");
+        return 1;
+    }
+    /* The first time tables are made, and the heap takes pages, that stay for later ones. */
+    unsigned made = fill_hall(tasks, count, &err);
+    empty_hall(tasks, made);
+    shell_counters_read(&before);
+    made = fill_hall(tasks, AX_MIN((uint64_t)made + 1, count), &err);
+    ax_printf("%u tasks at once%s%s\n", made, err != 0 ? ", then: " : "",
+              err != 0 ? ax_strerror(err) : "");
+    empty_hall(tasks, made);
+    shell_counters_read(&after);
+    ax_free(tasks);
+    if (shell_counters_compare(&before, &after) != 0) {
+        return 1;
+    }
+    ax_printf("all %u counters are where they were\n", after.count);
+    return 0;
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Mappings that change while another core uses them, and what cores hold of threads that move.
+
+#include "code.h"
+#include "cores.h"
+
+#define PAGE 4096ul
+
+static volatile seL4_Word seen;
+static volatile seL4_Word rounds;
+static volatile seL4_Word wrong;
+
+static struct thread *watcher(seL4_Word core, seL4_Word address)
+{
+    rounds = 0;
+    return code_thread(core, code_watch, address, (seL4_Word)&seen, (seL4_Word)&rounds);
+}
+
+static seL4_Error map(seL4_CPtr frame, seL4_CapRights_t rights, seL4_ARM_VMAttributes attributes)
+{
+    return seL4_ARM_Page_Map(frame, SPACE, FREE_ADDRESS, rights, attributes);
+}
+
+CASE(SMP0301, "a page that is unmapped is gone on the core that reads it")
+{
+    cores_need(2);
+    seL4_CPtr endpoint = object_new(seL4_EndpointObject, 0);
+    seL4_CPtr frame[2];
+    struct thread *one = watcher(1, FREE_ADDRESS);
+
+    tables_map(SPACE, FREE_ADDRESS);
+    frame[0] = object_new(seL4_ARM_SmallPageObject, 0);
+    frame[1] = object_new(seL4_ARM_SmallPageObject, 0);
+    for (seL4_Word i = 0; i < 2; i++) {
+        REQUIRE_OK(map(frame[i], seL4_ReadWrite, seL4_ARM_Default_VMAttributes));
+        *(volatile seL4_Word *)FREE_ADDRESS = i;
+        REQUIRE_OK(seL4_ARM_Page_Unmap(frame[i]));
+    }
+    REQUIRE_OK(map(frame[0], seL4_CanRead, seL4_ARM_Default_VMAttributes));
+    thread_fault_handler(one, endpoint);
+    thread_resume(one);
+    for (seL4_Word i = 0; i < 100; i++) {
+        wait_steps(&rounds, 1);
+        EXPECT_EQ(seen, i % 2);
+        REQUIRE_OK(seL4_ARM_Page_Unmap(frame[i % 2]));
+        /* Only now: had the core kept the old translation, there would be no fault. */
+        seL4_MessageInfo_t info = seL4_Recv(endpoint, NULL);
+        REQUIRE_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_VMFault);
+        EXPECT_EQ(seL4_GetMR(seL4_VMFault_Addr), FREE_ADDRESS);
+        REQUIRE_OK(map(frame[(i + 1) % 2], seL4_CanRead, seL4_ARM_Default_VMAttributes));
+        seL4_Reply(seL4_MessageInfo_new(0, 0, 0, 0));
+    }
+}
+
+CASE(SMP0302, "rights and attributes change under a reader on another core without a fault")
+{
+    cores_need(2);
+    seL4_CPtr endpoint = object_new(seL4_EndpointObject, 0);
+    struct thread *one = watcher(1, FREE_ADDRESS);
+
+    tables_map(SPACE, FREE_ADDRESS);
+    seL4_CPtr frame = frame_map(FREE_ADDRESS);
+    seL4_CPtr told = cap_mint(endpoint, seL4_AllRights, 1);
+    seL4_Word badge = 0;
+
+    thread_fault_handler(one, told);
+    thread_resume(one);
+    for (seL4_Word i = 0; i < 300; i++) {
+        REQUIRE_OK(map(frame, i % 2 ? seL4_ReadWrite : seL4_CanRead,
+                       i % 3 ? seL4_ARM_Default_VMAttributes : 0));
+    }
+    wait_steps(&rounds, 10);
+    (void)seL4_NBRecv(endpoint, &badge);
+    EXPECT_EQ(badge, 0);
+    EXPECT_OK(seL4_TCB_Suspend(one->tcb));
+}
+
+/* Moves a thread around the cores while others of its kind run there. */
+static void move_around(void (*code)(void))
+{
+    static volatile seL4_Word good[4];
+    struct thread *some[4];
+
+    wrong = 0;
+    for (seL4_Word i = 0; i < 4; i++) {
+        good[i] = 0;
+        some[i] = code_thread(1 + i % (cores() - 1), code, i * 0x1234567 + 5, (seL4_Word)&good[i],
+                              (seL4_Word)&wrong);
+        thread_resume(some[i]);
+    }
+    for (seL4_Word i = 0; i < 60; i++) {
+        for (seL4_Word k = 0; k < 4; k++) {
+            if (i % 4 == k) {
+                thread_suspend(some[k]);
+                core_set(some[k], (i + k) % cores());
+                thread_resume(some[k]);
+            } else {
+                core_set(some[k], 1 + (i + k) % (cores() - 1));
+            }
+        }
+        if (i % 8 == 0) {
+            threads_settle();
+        }
+    }
+    for (seL4_Word k = 0; k < 4; k++) {
+        core_set(some[k], 1 + k % (cores() - 1));
+        wait_steps(&good[k], 1);
+    }
+    EXPECT_EQ(wrong, 0);
+}
+
+CASE(SMP0303, "FP registers move with their threads")
+{
+    cores_need(2);
+    move_around(code_fp);
+}
+
+CASE(SMP0304, "the thread pointer moves with its thread")
+{
+    cores_need(2);
+    move_around(code_tls);
+}
+
+CASE(SMP0305, "an address space that loses its identifier is gone on the core that runs in it")
+{
+    cores_need(2);
+    seL4_CPtr endpoint = object_new(seL4_EndpointObject, 0);
+
+    for (unsigned i = 0; i < 10; i++) {
+        seL4_CPtr untyped = object_new(seL4_UntypedObject, seL4_ASIDPoolBits);
+        seL4_CPtr pool = slot_new();
+        seL4_CPtr vspace = object_new(seL4_ARM_VSpaceObject, 0);
+        seL4_CPtr code = cap_copy(image_frame((const void *)code_count), seL4_AllRights);
+        seL4_Word address = (seL4_Word)code_count & ~(PAGE - 1);
+
+        REQUIRE_OK(seL4_ARM_ASIDControl_MakePool(seL4_CapASIDControl, untyped, ROOT, pool, DEPTH));
+        REQUIRE_OK(seL4_ARM_ASIDPool_Assign(pool, vspace));
+        tables_map(vspace, address);
+        tables_map(vspace, FREE_ADDRESS);
+        REQUIRE_OK(seL4_ARM_Page_Map(code, vspace, address, seL4_AllRights,
+                                     seL4_ARM_Default_VMAttributes));
+        tables_map(SPACE, FREE_ADDRESS + i * (1ul << 21));
+        seL4_CPtr data = frame_map(FREE_ADDRESS + i * (1ul << 21));
+        seL4_CPtr shared = cap_copy(data, seL4_AllRights);
+        volatile seL4_Word *word = (volatile seL4_Word *)(FREE_ADDRESS + i * (1ul << 21));
+        REQUIRE_OK(seL4_ARM_Page_Map(shared, vspace, FREE_ADDRESS, seL4_ReadWrite,
+                                     seL4_ARM_Default_VMAttributes));
+        struct thread *one = code_thread(1, code_count, FREE_ADDRESS, 0, 0);
+        REQUIRE_OK(seL4_TCB_SetSpace(one->tcb, endpoint, ROOT, 0, vspace, 0));
+        thread_resume(one);
+        wait_steps(word, 100);
+        cap_delete(pool);
+        seL4_Word stopped = *word;
+        seL4_MessageInfo_t info = seL4_Recv(endpoint, NULL);
+        EXPECT_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_VMFault);
+        EXPECT_EQ(*word, stopped);
+        thread_suspend(one);
+    }
+}

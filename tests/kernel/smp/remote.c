@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-2-Clause
+//
+// Operations on threads that run on another core.
+
+#include "code.h"
+#include "cores.h"
+
+#define WORDS  (sizeof(seL4_UserContext) / sizeof(seL4_Word))
+#define ROUNDS 100
+
+static volatile seL4_Word count[4];
+
+static struct thread *counter(seL4_Word core, seL4_Word which)
+{
+    count[which] = 0;
+    return code_thread(core, code_count, (seL4_Word)&count[which], 0, 0);
+}
+
+static seL4_UserContext read(const struct thread *thread, bool suspend)
+{
+    seL4_UserContext context = {0};
+
+    REQUIRE_OK(seL4_TCB_ReadRegisters(thread->tcb, suspend, 0, WORDS, &context));
+    return context;
+}
+
+static bool in_code_count(seL4_Word pc)
+{
+    return pc >= (seL4_Word)code_count && pc < (seL4_Word)code_count + 12;
+}
+
+CASE(SMP0101, "a thread that runs elsewhere has stopped when Suspend returns")
+{
+    cores_need(2);
+    struct thread *one = counter(1, 0);
+    struct thread *clock = counter(cores() - 1, 1);
+
+    thread_priority(clock, THREAD_PRIORITY - 1);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        thread_resume(one);
+        wait_steps(&count[0], 1);
+        thread_suspend(one);
+        seL4_Word stopped = count[0];
+        thread_resume(clock);
+        EXPECT(!changes_within(&count[0], &count[1], 10));
+        thread_suspend(clock);
+        EXPECT_EQ(count[0], stopped);
+    }
+}
+
+CASE(SMP0102, "the registers of a thread that runs elsewhere are those of now")
+{
+    cores_need(2);
+    struct thread *one = counter(1, 0);
+    seL4_Word last = 0;
+
+    thread_resume(one);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        seL4_Word before = count[0];
+        seL4_UserContext context = read(one, false);
+
+        EXPECT(context.x1 >= before && context.x1 >= last);
+        EXPECT(in_code_count(context.pc));
+        EXPECT_EQ(context.x0, (seL4_Word)&count[0]);
+        last = context.x1;
+        wait_change(&count[0], before);
+    }
+}
+
+CASE(SMP0103, "a thread that runs elsewhere goes on with the registers that are written")
+{
+    cores_need(2);
+    struct thread *one = counter(1, 0);
+
+    thread_resume(one);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        seL4_UserContext context = read(one, false);
+
+        context.x1 = (seL4_Word)(i + 1) << 32;
+        REQUIRE_OK(seL4_TCB_WriteRegisters(one->tcb, false, 0, WORDS, &context));
+        while (count[0] >> 32 != i + 1) {
+        }
+    }
+    seL4_UserContext stopped = read(one, true);
+    EXPECT(stopped.x1 - count[0] <= 1);
+    EXPECT_EQ(count[0] >> 32, ROUNDS);
+}
+
+CASE(SMP0104, "registers are copied between threads that run elsewhere")
+{
+    cores_need(2);
+    struct thread *from = counter(1, 0);
+    struct thread *to = counter(cores() - 1, 1);
+
+    thread_resume(from);
+    thread_resume(to);
+    wait_steps(&count[0], 10);
+    wait_steps(&count[1], 10);
+    EXPECT_OK(seL4_TCB_CopyRegisters(to->tcb, from->tcb, true, false, true, true, 0));
+    seL4_Word stopped = count[1];
+    wait_steps(&count[0], 10);
+    EXPECT_EQ(count[1], stopped);
+    EXPECT(in_code_count(read(from, false).pc));
+}
+
+CASE(SMP0105, "a thread that runs elsewhere is deleted")
+{
+    cores_need(2);
+    for (unsigned i = 0; i < 10; i++) {
+        struct thread *one = counter(1 + i % (cores() - 1), 0);
+
+        thread_resume(one);
+        wait_steps(&count[0], 10);
+        cap_delete(one->tcb);
+        seL4_Word stopped = count[0];
+        struct thread *clock = counter(1, 1);
+        thread_resume(clock);
+        EXPECT(!changes_within(&count[0], &count[1], 100));
+        EXPECT_EQ(count[0], stopped);
+        cap_delete(clock->tcb);
+    }
+}
+
+static void call_for_ever(struct thread *self, seL4_Word cap, seL4_Word b)
+{
+    (void)b;
+    for (;;) {
+        (void)seL4_TCB_SetMCPriority((seL4_TCB)cap, SELF, 100);
+        self->value++;
+    }
+}
+
+CASE(SMP0106, "a thread that makes system calls elsewhere is stopped, read and resumed")
+{
+    cores_need(2);
+    struct thread *one = thread_new_on(1, call_for_ever, 0, 0);
+    struct thread *two = thread_new_on(1, call_for_ever, one->tcb, 0);
+
+    thread_resume(two);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        wait_change(&two->value, two->value);
+        seL4_UserContext context = read(two, true);
+        seL4_Word stopped = two->value;
+        REQUIRE_OK(seL4_TCB_WriteRegisters(two->tcb, true, 0, WORDS, &context));
+        wait_change(&two->value, stopped);
+    }
+}
+
+CASE(SMP0107, "priorities and spaces of a thread that runs elsewhere are changed")
+{
+    cores_need(2);
+    struct thread *one = counter(1, 0);
+
+    thread_resume(one);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        wait_steps(&count[0], 1);
+        EXPECT_OK(seL4_TCB_SetPriority(one->tcb, SELF, 1 + i));
+        EXPECT_OK(seL4_TCB_SetSpace(one->tcb, 0, ROOT, 0, SPACE, 0));
+        EXPECT_OK(seL4_TCB_SetIPCBuffer(one->tcb, (seL4_Word)one->buffer, one->frame));
+        EXPECT_OK(seL4_TCB_SetTLSBase(one->tcb, i));
+    }
+    EXPECT_EQ(read(one, true).tpidr_el0, ROUNDS - 1);
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-2-Clause
+smp := 1 2 4 8
