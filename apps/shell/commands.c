@@ -93,7 +93,7 @@ const struct shell_command shell_commands[] = {
     {"caps", "", "capability slots and what kernel objects are made of", 0, command_caps},
     {"echo", "[WORD...]", "prints its arguments", SHELL_WORDS_MAX, command_echo},
     {"exit", "[STATUS]", "ends the system with this status, 0 to 255", 1, command_exit},
-    {"fault", "[KIND]", "faults, and so ends its own task; help: fault list", 1, command_fault},
+    {"fault", "[KIND]", "faults, and so ends its own task; fault list: kinds", 1, command_fault},
     {"free", "", "memory, pages, untypeds, capability slots in use", 0, command_free},
     {"help", "[COMMAND]", "shows the commands, or how one is used", 1, command_help},
     {"history", "", "shows the lines typed so far", 0, command_history},

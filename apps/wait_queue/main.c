@@ -52,6 +52,13 @@ static void wait_for_counter(unsigned value)
     ax_assert(err == 0 && counter == value);
 }
 
+static void wait_for_waiters(void)
+{
+    while (ax_wait_count(&task_queue) < TASKS) {
+        ax_task_yield();
+    }
+}
+
 /* ---- notification alone ---- */
 
 static int arrive_and_leave(void *arg)
@@ -69,10 +76,7 @@ static void test_wait(void)
     ax_puts("wait_queue: test_wait()");
     spawn_all(arrive_and_leave);
     wait_for_counter(TASKS);
-    /* The last one has told, but need not wait yet. */
-    while (ax_wait_count(&task_queue) < TASKS) {
-        ax_task_yield();
-    }
+    wait_for_waiters(); /* the last one has told, but need not wait yet */
     unsigned woken = ax_notify_all(&task_queue);
     ax_assert(woken == TASKS);
     wait_for_counter(0);
@@ -97,10 +101,9 @@ static void test_notification(void)
     ax_printf("wait_timeout_until: test tasks woken up by notification, spawn %d tasks...\n",
               TASKS);
     spawn_all(wait_long);
-    ax_task_sleep_ns(PERIOD_NS);
+    wait_for_waiters();
     ax_puts("wait_timeout_until: wake up all tasks who are waiting for timeout through "
             "notification");
-    ax_assert(ax_wait_count(&task_queue) == TASKS);
     bool any = ax_notify_one(&task_queue);
     ax_assert(any && ax_wait_count(&task_queue) == TASKS - 1);
     ax_notify_all(&task_queue);

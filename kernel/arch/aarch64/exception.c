@@ -13,31 +13,53 @@
 #define ABORT_WRITE          BIT(6)
 #define ABORT_CACHE_MAINTAIN BIT(8)
 
+/* PAR_EL1.F: the translation that was asked for faults. */
+#define PAR_FAULT BIT(0)
+
+/* Whether user level may read (or write) at `address` now: the core translates as for EL0. The ISB
+ * is for PAR_EL1, which an address translation instruction writes (Arm ARM D8.2.11). */
+static bool is_accessible(vptr_t address, bool write)
+{
+    if (write) {
+        __asm__ volatile("at s1e0w, %0" ::"r"(address) : "memory");
+    } else {
+        __asm__ volatile("at s1e0r, %0" ::"r"(address) : "memory");
+    }
+    arm_isb();
+    return (arm_read(PAR_EL1) & PAR_FAULT) == 0;
+}
+
+/* Whether user level may fetch at `address` now. */
+static bool is_executable(vptr_t address)
+{
+    struct cap root = current_thread()->slots[TCB_SLOT_VSPACE].cap;
+
+    if (address > seL4_UserTop || cap_type(root) != CAP_VSPACE ||
+        arm_vspace_of_asid(arm_cap_asid(root)) != cap_object(root)) {
+        return false;
+    }
+    pte_t entry = *arm_vspace_lookup(cap_object(root), address).entry;
+
+    /* Device memory may refuse to be executed whatever its permissions are. */
+    return (entry & PTE_INNER) != 0 && (entry & PTE_VALID) != 0 && (entry & PTE_EL0) != 0 &&
+           (entry & PTE_UXN) == 0;
+}
+
 /*
  * Whether the access would not fault now. Another core may have changed the mapping with a break
  * before the make, or have given permissions, since the access was made.
  */
 static bool is_mapped_now(word_t status, bool fetch)
 {
-    struct cap root = current_thread()->slots[TCB_SLOT_VSPACE].cap;
     vptr_t address = arm_read(FAR_EL1);
     word_t kind = ABORT_KIND(status);
-    bool write = (status & (ABORT_WRITE | ABORT_CACHE_MAINTAIN)) == ABORT_WRITE;
 
-    if ((kind != ABORT_TRANSLATION && kind != ABORT_PERMISSION) || address > seL4_UserTop ||
-        cap_type(root) != CAP_VSPACE ||
-        arm_vspace_of_asid(arm_cap_asid(root)) != cap_object(root)) {
+    if (kind != ABORT_TRANSLATION && kind != ABORT_PERMISSION) {
         return false;
     }
-    struct arm_slot slot = arm_vspace_lookup(cap_object(root), address);
-    pte_t entry = *slot.entry;
-    pte_t forbidden = write ? PTE_READ_ONLY : fetch ? PTE_UXN : 0;
-
-    /* Device memory may refuse to be executed whatever its permissions are. */
-    if (fetch && (entry & PTE_INNER) == 0) {
-        return false;
-    }
-    return (entry & PTE_VALID) != 0 && (entry & PTE_EL0) != 0 && (entry & forbidden) == 0;
+    return fetch ? is_executable(address)
+                 : is_accessible(address,
+                                 (status & (ABORT_WRITE | ABORT_CACHE_MAINTAIN)) == ABORT_WRITE);
 }
 
 struct tcb *arm_handle_fault(word_t syndrome)

@@ -64,10 +64,10 @@ arm_fpu_load:
     ret
 
 /*
- * The current thread, whose context SP_EL1 points to, has used the FP unit without having it. Of its
- * registers x22 and x23 are saved. It becomes this core's percpu.fpu_owner unless it must not use the
- * FP unit: that is a fault (x22 = ESR_EL1). It is here without the lock: a core that finds somebody
- * else to be the owner here finds the previous owner's registers in its context.
+ * The current thread, whose context SP_EL1 points to, has used the FP unit without having it. Of
+ * its registers x22 and x23 are saved. It becomes this core's percpu.fpu_owner unless it must not
+ * use the FP unit: that is a fault (x22 = ESR_EL1). It is here without the lock: a core that
+ * finds somebody else to be the owner here finds the previous owner's registers in its context.
  */
     .global arm_fpu_trap
 arm_fpu_trap:

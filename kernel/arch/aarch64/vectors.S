@@ -167,9 +167,10 @@ arm_interrupt:
     b       fast_interrupt
 
 /*
- * Waits for the lock, and returns with x0, x1, x7 and x22 as they were; or, if the core gave up its
- * thread, continues with another one. The system call, fault or interrupt is lost then, and will come
- * again: the thread executes its instruction again, and an interrupt has not been claimed yet.
+ * Waits for the lock, and returns with x0, x1, x7 and x22 as they were; or, if the core gave up
+ * its thread, continues with another one. The system call, fault or interrupt is lost then, and
+ * will come again: the thread executes its instruction again, and an interrupt has not been
+ * claimed yet.
  */
 arm_wait_for_lock:
     mov     x19, x0

@@ -23,20 +23,21 @@ struct percpu {
     struct tcb *loaded;  /**< thread whose address space and TLS registers the core has, or NULL */
     word_t kernel_stack; /**< top of the core's kernel stack; the vectors load it */
     word_t action;       /**< enum sched_action */
-    struct tcb *candidate;   /**< for SCHED_CANDIDATE */
-    struct tcb *idle;        /**< idle thread, never in a ready queue */
-    word_t index;            /**< logical core number */
-    struct tcb *fpu_owner;   /**< thread whose FP registers the core holds, or NULL */
+    struct tcb *candidate;          /**< for SCHED_CANDIDATE */
+    struct tcb *idle;               /**< idle thread, never in a ready queue */
+    word_t index;                   /**< logical core number */
+    struct tcb *fpu_owner;          /**< thread whose FP registers the core holds, or NULL */
     struct lock_place *lock_place;  /**< own place in the queue for the lock; the vectors use it */
     struct lock_place *lock_before; /**< place that the core waited for; the vectors use it */
-    word_t work_done;        /**< units of work since the last look for an interrupt */
-    word_t reschedule_cores; /**< bit c: core c has to look at its ready queues */
-    word_t ready_summary;    /**< bit i: ready_bitmap[i] is not 0 */
+    word_t work_done;               /**< units of work since the last look for an interrupt */
+    word_t reschedule_cores;        /**< bit c: core c has to look at its ready queues */
+    word_t ready_summary;           /**< bit i: ready_bitmap[i] is not 0 */
     word_t ready_bitmap[READY_BITMAP_WORDS]; /**< bit p: ready[p] is not empty */
     struct tcb_queue ready[K_PRIORITIES];
     /** Request of the core that has the lock (kernel/remote.h), 0: none or done. */
     word_t remote_request __attribute__((aligned(LOCK_GRANULE)));
-    struct tcb *debug_threads __attribute__((aligned(LOCK_GRANULE))); /**< all threads of the core (debug builds only) */
+    struct tcb *debug_threads
+        __attribute__((aligned(LOCK_GRANULE))); /**< all threads of the core (debug builds only) */
     struct tcb idle_thread __attribute__((aligned(BIT(seL4_TCBBits))));
 };
 

@@ -12,11 +12,11 @@
 /** Requests: bits 7..0 of percpu.remote_request; an interrupt number above. */
 enum remote_request {
     REMOTE_NOTHING = 0,
-    REMOTE_VACATE,      /**< save what the registers hold of threads, leave the address space */
-    REMOTE_IRQ_MASK,    /**< a private interrupt of that core, by the controller's number */
-    REMOTE_IRQ_UNMASK,  /**< the same */
-    REMOTE_IRQ_LEVEL,   /**< it triggers while its line is high */
-    REMOTE_IRQ_EDGE     /**< it triggers when its line rises */
+    REMOTE_VACATE,     /**< save what the registers hold of threads, leave the address space */
+    REMOTE_IRQ_MASK,   /**< a private interrupt of that core, by the controller's number */
+    REMOTE_IRQ_UNMASK, /**< the same */
+    REMOTE_IRQ_LEVEL,  /**< it triggers while its line is high */
+    REMOTE_IRQ_EDGE    /**< it triggers when its line rises */
 };
 
 #define REMOTE_IRQ_SHIFT 8

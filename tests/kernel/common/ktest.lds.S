@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// Image of a kernel suite. The table of cases is sorted by name, so that they run in the order of their IDs.
+// Image of a kernel suite. The table of cases is sorted by name, so that they run in the order of
+// their IDs.
 
 ENTRY(_start)
 

@@ -8,6 +8,11 @@
 
 #define FAULT_STATUS 0x3f /* of the exception syndrome of an abort (Arm ARM, ESR_EL1) */
 
+/* Arm ARM, SPSR_EL1: condition flags, A, and both interrupt masks' usual state at EL0. */
+#define FLAGS        0xf0000000
+#define SERROR_MASK  0x100
+#define STATE_MASKED (SERROR_MASK | 0x40)
+
 static bool tracing;
 
 void trace_set(bool on)
@@ -61,8 +66,17 @@ void trace_op(seL4_Word number, const struct op *op)
     trace_end();
 }
 
+/* A release kernel runs threads with SErrors masked, a debug kernel does not: the one bit of the
+ * processor state (SPSR_EL1.A) in which their results differ is left out of all words that may be
+ * one. */
+static seL4_Word without_serror_mask(seL4_Word value)
+{
+    return (value & ~(seL4_Word)FLAGS) == STATE_MASKED ? value & ~(seL4_Word)SERROR_MASK : value;
+}
+
 static void add(const char *what, seL4_Word value)
 {
+    value = without_serror_mask(value);
     hash_add(value);
     trace_value(what, value);
 }

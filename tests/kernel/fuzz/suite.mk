@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The short run, with recorded hashes. The long ones (tests/README.md): more seeds, and one seed with many operations.
+# The short run has recorded hashes. The long run adds many seeds, and many operations of one seed.
 params := fuzz.seed=1 fuzz.seeds=8 fuzz.ops=10000
 timeout := 120
+soak_params := fuzz.seed=1 fuzz.seeds=1000 fuzz.ops=10000; fuzz.seed=1 fuzz.seeds=1 fuzz.ops=10000000
+soak_timeout := 7200

@@ -246,21 +246,52 @@ CASE(PAGE0013, "a frame whose VSpace is gone can be mapped again")
     EXPECT_OK(map(frame, SPACE, FREE_ADDRESS));
 }
 
-CASE(PAGE0014, "device frames can be mapped, and hold no other object")
+/* A device untyped of at least this size; its physical address. */
+static seL4_CPtr device_untyped(seL4_Word bits, seL4_Word *paddr)
 {
     const seL4_BootInfo *info = boot_info();
-    seL4_CPtr device = 0;
-    seL4_Word paddr = 0;
+    seL4_CPtr found = 0;
 
     for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
         const seL4_UntypedDesc *one = &info->untypedList[i];
 
-        if (one->isDevice && one->sizeBits >= 21) {
-            device = info->untyped.start + i;
-            paddr = one->paddr;
+        if (one->isDevice && one->sizeBits >= bits) {
+            found = info->untyped.start + i;
+            *paddr = one->paddr;
         }
     }
-    REQUIRE(device != 0);
+    REQUIRE(found != 0);
+    return found;
+}
+
+CASE(PAGE0016, "a huge page of 1 GiB needs one table less than a large one")
+{
+    seL4_Word paddr = 0;
+    seL4_CPtr device = device_untyped(seL4_HugePageBits, &paddr);
+    seL4_CPtr vspace = vspace_new();
+    seL4_CPtr huge = slot_new();
+    seL4_CPtr table = object_new(seL4_ARM_PageTableObject, 0);
+    seL4_Word at = FREE_ADDRESS;
+
+    EXPECT_ERROR(retype(arena(), seL4_ARM_HugePageObject, 0, huge, 1), seL4_NotEnoughMemory);
+    REQUIRE_OK(retype(device, seL4_ARM_HugePageObject, 0, huge, 1));
+    EXPECT_EQ(seL4_ARM_Page_GetAddress(huge).paddr, paddr);
+    EXPECT_ERROR(map(huge, vspace, at + 0x200000), seL4_AlignmentError);
+    EXPECT_ERROR(map(huge, vspace, at), seL4_FailedLookup, 0, seL4_MissingCapability, 39);
+    REQUIRE_OK(seL4_ARM_PageTable_Map(table, vspace, at, DEFAULT));
+    EXPECT_OK(map(huge, vspace, at));
+    EXPECT_ERROR(
+        seL4_ARM_PageTable_Map(object_new(seL4_ARM_PageTableObject, 0), vspace, at, DEFAULT),
+        seL4_DeleteFirst);
+    EXPECT_ERROR(map(huge, vspace, at + (1ul << 30)), seL4_InvalidArgument, 0);
+    EXPECT_OK(seL4_ARM_Page_Unmap(huge));
+    EXPECT_OK(map(huge, vspace, at + (1ul << 30)));
+}
+
+CASE(PAGE0014, "device frames can be mapped, and device memory holds nothing else")
+{
+    seL4_Word paddr = 0;
+    seL4_CPtr device = device_untyped(seL4_LargePageBits, &paddr);
     seL4_CPtr slot = slot_new();
 
     EXPECT_ERROR(retype(device, seL4_EndpointObject, 0, slot, 1), seL4_InvalidArgument, 1);

@@ -191,8 +191,9 @@ code_fp_call:
 1:  b       code_park
     .size code_fp_call, . - code_fp_call
 
-/* Reads of timer and counter registers, each by number of a four-byte instruction: x0 = the result. */
-    .globl code_read_cntpct, code_read_cntvct, code_read_cntp_ctl, code_read_cntv_ctl, code_read_pmccntr
+/* Each reads a register of timer, counter or performance monitor to x0. */
+    .globl code_read_cntpct, code_read_cntvct
+    .globl code_read_cntp_ctl, code_read_cntv_ctl, code_read_pmccntr
 code_read_cntpct:
     mrs     x0, cntpct_el0
     b       code_park

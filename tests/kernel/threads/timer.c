@@ -243,3 +243,29 @@ CASE(TIMER0010, "a device's interrupt comes once for each acknowledgement while 
     EXPECT_EQ(poll(), 0);
     rtc[RTC_MASK] = 0;
 }
+
+CASE(TIMER0011, "a software generated interrupt arrives like any other")
+{
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
+    case_skip("the SMP kernel has no IssueSGISignal");
+#else
+    seL4_CPtr signal = slot_new();
+
+    handler = slot_new();
+    notification = object_new(seL4_NotificationObject, 0);
+    REQUIRE_OK(irq_handler_get(3, 1, handler));
+    REQUIRE_OK(
+        seL4_IRQHandler_SetNotification(handler, cap_mint(notification, seL4_AllRights, 32)));
+    REQUIRE_OK(seL4_IRQControl_IssueSGISignal(seL4_CapIRQControl, 3, 0, ROOT, signal, DEPTH));
+    EXPECT_EQ(poll(), 0);
+    seL4_Signal(signal);
+    spin();
+    EXPECT_EQ(poll(), 32);
+    EXPECT_OK(seL4_IRQHandler_Ack(handler));
+    /* Any message to it sends the interrupt, and a call of it returns. */
+    EXPECT_EQ(invoke_error(signal, 77, 0, 3), seL4_NoError);
+    spin();
+    EXPECT_EQ(poll(), 32);
+    EXPECT_OK(seL4_IRQHandler_Ack(handler));
+#endif
+}

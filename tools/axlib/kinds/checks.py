@@ -26,8 +26,12 @@ def formatting(unit):
     paths = [p.relative_to(TOP).as_posix() for p in style.files(TOP) if p.suffix in (".c", ".h")]
     wrong = []
     for start in range(0, len(paths), BATCH):
-        _, output = unit.command(CLANG_FORMAT, "--dry-run", "-Werror", "--ferror-limit=1", *paths[start:start + BATCH])
-        wrong += [l for l in output.splitlines() if "error:" in l]
+        batch = paths[start:start + BATCH]
+        status, output = unit.command(CLANG_FORMAT, "--dry-run", "-Werror", "--ferror-limit=1", *batch)
+        errors = [l for l in output.splitlines() if "error:" in l]
+        if status and not errors:
+            raise Failure(f"{CLANG_FORMAT} ended with status {status}")
+        wrong += errors
     return f"{len(wrong)} file(s), first: {wrong[0]}" if wrong else None
 
 

@@ -22,7 +22,7 @@ def settings(suite):
 class Suite(Unit):
     """One suite on one kernel."""
 
-    def __init__(self, suite, mode, prefix=""):
+    def __init__(self, suite, mode, prefix="", smp="", long_run=None):
         self.suite = suite
         self.settings = settings(suite)
         self.variables = {"MODE": mode, "MEM": self.settings.get("mem", "") + "M" if "mem" in self.settings else ""}
@@ -30,6 +30,13 @@ class Suite(Unit):
         if prefix:
             self.variables = {"MODE": mode, "SEL4_PREFIX": prefix}
             where = "genuine"
+        elif smp:
+            # Cores that run in parallel on a busy machine stand still with the lock: so they take turns.
+            self.variables |= {"SMP": smp} | ({"ICOUNT": "3"} if int(smp) > 1 else {})
+            where += f"/smp{smp}"
+        self.params = self.settings.get("params", "").split()
+        if long_run is not None:
+            self.params, where = long_run, where + "/" + ",".join(long_run)
         super().__init__(f"kernel/{suite}/{where}")
 
     def words(self):
@@ -44,8 +51,10 @@ class Suite(Unit):
 
     def run(self):
         timeout = float(self.settings.get("timeout", 120))
+        if self.params != self.settings.get("params", "").split():
+            timeout = float(self.settings.get("soak_timeout", timeout))
         machine_options = images.options(self.config, images.image_of(self.config, f"ktest-{self.suite}"),
-                                         self.settings.get("params", "").split())
+                                         self.params)
 
         def action(machine):
             return machine.run(images.deadline(timeout)), machine
@@ -96,8 +105,17 @@ def units(context):
             continue
         kernels = settings(name).get("kernels", "ours genuine").split()
         if "ours" in kernels:
-            result += [Suite(name, mode) for mode in ("release", "debug")]
+            # A suite's smp: the numbers of cores that it runs on; soak_smp: those of the long run.
+            smp = settings(name).get("smp", "")
+            counts = (settings(name).get("soak_smp", smp) if context.soak else smp).split() or [""]
+            result += [Suite(name, mode, smp=n) for mode in ("release", "debug") for n in counts]
         if "genuine" in kernels:
             result.append(Suite(name, "release", context.prefix) if context.prefix
                           else NoPrefix(f"kernel/{name}/genuine"))
+        # Runs with other parameters, for the long run only: soak_params, separated by semicolons.
+        for params in filter(None, settings(name).get("soak_params", "").split(";") if context.soak else []):
+            if "ours" in kernels:
+                result.append(Suite(name, "release", long_run=params.split()))
+            if "genuine" in kernels and context.prefix:
+                result.append(Suite(name, "release", context.prefix, long_run=params.split()))
     return result

@@ -21,8 +21,8 @@ void arch_boot_other_window(void);
 void arch_boot_devices(void);
 
 /**
- * This core's part of the interrupt controller, its timer, its interrupts that are the kernel's, and
- * what user level may use. After arch_boot_devices() and sched_init_core().
+ * This core's part of the interrupt controller, its timer, its interrupts that are the kernel's,
+ * and what user level may use. After arch_boot_devices() and sched_init_core().
  */
 void arch_boot_core_devices(word_t core);
 

@@ -68,8 +68,8 @@ static inline pte_t pte_to_table(const pte_t *table)
     return kernel_to_phys((kptr_t)table) | PTE_VALID | PTE_TABLE;
 }
 
-/** Whether user level may write through a leaf. Only then it may invalidate cache lines: that undoes
- * writes that have not reached memory yet. */
+/** Whether user level may write through a leaf. Only then it may invalidate cache lines: that
+ * undoes writes that have not reached memory yet. */
 static inline bool pte_user_may_write(pte_t entry)
 {
     return (entry & (PTE_EL0 | PTE_READ_ONLY)) == PTE_EL0;
