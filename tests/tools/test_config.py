@@ -130,11 +130,16 @@ class ConfigTest(unittest.TestCase):
         self.bad("no such disk image", BLK="y", DISK_IMG=str(self.folder / "none"))
 
     def test_prefix_decides_cores_and_memory(self):
-        c = self.good(SEL4_PREFIX=self.prefix())
+        task = self.folder / "task.elf"
+        task.write_bytes(b"\x7fELF")
+        four, one = {"A": "", "ROOT": str(task)}, GENUINE.format(nodes=1)
+        c = self.good(SEL4_PREFIX=self.prefix(), **four)
         self.assertEqual((c["SMP"], c["MEM_MB"], c["CNODE_BITS"]), ("4", "1024", "13"))
-        self.good(SEL4_PREFIX=self.prefix(), SMP="4", MEM="1G")
+        self.good(SEL4_PREFIX=self.prefix(), SMP="4", MEM="1G", **four)
         self.bad("use SMP=4", SEL4_PREFIX=self.prefix(), SMP="1")
-        self.bad("use MEM=1024M", SEL4_PREFIX=self.prefix(), MEM="2G")
+        self.bad("applications use 1 core", SEL4_PREFIX=self.prefix())
+        self.good(SEL4_PREFIX=self.prefix(one), SMP="1", MEM="1G")
+        self.bad("use MEM=1024M", SEL4_PREFIX=self.prefix(one), MEM="2G")
 
     def test_prefix_of_another_configuration(self):
         config = GENUINE.format(nodes=1)

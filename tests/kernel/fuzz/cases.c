@@ -69,13 +69,15 @@ static void run_seeds(const char *id, bool parallel)
         .trace_from = parameter("fuzz.from=", 0),
         .parallel = parallel,
     };
-    seL4_Word end = run.seed + parameter("fuzz.seeds=", 1);
+    seL4_Word first = run.seed;
+    seL4_Word seeds = parameter("fuzz.seeds=", 1);
+    seL4_Word all = 0;
+    seL4_Word want;
 
     share_clear();
     world_init();
-    for (; run.seed < end; run.seed++) {
+    for (; run.seed < first + seeds; run.seed++) {
         seL4_Word hash = driver_run(&run);
-        seL4_Word want;
 
         if (parallel) {
             continue;
@@ -83,6 +85,13 @@ static void run_seeds(const char *id, bool parallel)
         print("fuzz seed ", run.seed, " hash ", hash);
         if (expected_hash(run.seed, run.operations, &want)) {
             EXPECT_EQ(hash, want);
+        }
+        all = expected_combine(all, hash);
+    }
+    if (!parallel) {
+        print("fuzz seeds to ", run.seed - 1, " hash ", all);
+        if (expected_run(first, seeds, run.operations, &want)) {
+            EXPECT_EQ(all, want);
         }
     }
     world_end();
