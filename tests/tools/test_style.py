@@ -57,6 +57,13 @@ class StyleTest(unittest.TestCase):
         self.one("of the functions", HEAD + self.function(46) + self.function(10) * 8)
         self.assertEqual(self.found(HEAD + self.function(46) + self.function(10) * 9), [])
 
+    def test_documentation(self):
+        head = HEAD + "#pragma once\n\n"
+        self.one("no comment says what this is: int f(void);", head + "int f(void);\n", "include/a.h")
+        self.one("a.h:7", head + "/* F. */\nint f(void);\n\nint g(void);\nint h(void); /* H. */\n", "include/a.h")
+        good = "/*\n * F and g.\n */\nint f(void);\nint g(void);\n\nstruct s;\nextern int x; /* X. */\n"
+        self.assertEqual(self.found(head + good, "include/a.h"), [])
+
     def test_extern(self):
         self.one("extern in a .c file", HEAD + "extern int x;\n")
         self.assertEqual(self.found(HEAD + "// extern int x;\nconst char *s = \"extern\";\n"), [])

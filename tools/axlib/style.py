@@ -12,6 +12,7 @@ MAX_FUNCTION, USUAL_FUNCTION, USUAL_SHARE = 80, 45, 0.9
 MAX_COLUMNS = 100
 IF_PER_1000 = 6
 MARKS = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+DECLARATION = re.compile(r"(?!_Static_assert|SEL4_\w+\(|(struct|union|enum) \w+;|\w+:$)[A-Za-z_]")
 CODE = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)
 
 
@@ -35,6 +36,30 @@ def is_script(path):
 def code_of(text):
     """The text with comments and literals blanked, lines kept."""
     return CODE.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+
+
+def undocumented(text):
+    """(line, text) of each declaration of a header that no comment stands above, nor behind.
+
+    A comment reaches as far as the next empty line, so one may stand above a group. Mere names (struct x;) and
+    assertions need none.
+    """
+    covered = inside = False
+    depth = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if inside:
+            inside = "*/" not in stripped
+        elif depth == 0 and not stripped:
+            covered = False
+        elif depth == 0 and (stripped.startswith("/*") or stripped.startswith("//")):
+            covered = SPDX not in stripped and "clang-format" not in stripped
+            inside = stripped.startswith("/*") and "*/" not in stripped
+        else:
+            if depth == 0 and not covered and "/*" not in line and DECLARATION.match(line):
+                yield number, stripped
+            if depth > 0 or not stripped.startswith("#"):
+                depth += line.count("{") - line.count("}")
 
 
 def functions(code):
@@ -99,6 +124,10 @@ class Style:
             self.report(path, 1, "no #pragma once")
         if path.suffix != ".c" and path.suffix != ".h":
             return
+        parts = path.relative_to(self.top).parts
+        if path.suffix == ".h" and "include" in parts and not {"tests", "third_party", "hosttest"} & set(parts):
+            for number, declaration in undocumented(text):
+                self.report(path, number, f"no comment says what this is: {declaration}")
         if path.suffix == ".c":
             self.line_counts.append(len(lines))
             for match in re.finditer(r"^\s*extern\b", code, re.M):

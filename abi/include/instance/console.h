@@ -26,6 +26,7 @@
 #define INSTANCE_BADGE_NOTIFICATION (1ULL << 63)
 #define INSTANCE_BADGE_CONSOLE      (INSTANCE_BADGE_NOTIFICATION | (1ULL << 62))
 
+/* A ring of bytes with one writer and one reader in different address spaces. */
 struct instance_ring {
     _Alignas(64) uint32_t head; /* bytes ever produced; written by the producer */
     _Alignas(64) uint32_t tail; /* bytes ever consumed; written by the consumer */
@@ -33,6 +34,7 @@ struct instance_ring {
     _Alignas(64) uint32_t full; /* 1 = the producer wants a signal when there is room */
 };
 
+/* The page that an instance and the root task share for the console. */
 struct instance_console {
     struct instance_ring tx; /* produced by the instance: what it prints, raw "\n" */
     struct instance_ring rx; /* produced by the root task: what was typed, raw */

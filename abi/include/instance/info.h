@@ -68,6 +68,7 @@ struct instance_last_fault {
     uint64_t ip;
 };
 
+/* What the root task tells an instance; read-only there, constant while it lives. */
 struct instance_info {
     uint64_t magic;
     uint32_t version;

@@ -12,6 +12,7 @@
 
 #include <stdint.h>
 
+/* Labels of the requests to the root task. */
 enum instance_service {
     /* irq, edge (0|1), core of the instance -> cap: IRQHandler, without notification yet.
      * Needs: the interrupt is in the instance's table (its devices and timer), the core is its own,

@@ -6,6 +6,7 @@
 #include <sel4/macros.h>
 #include <sel4/arch/simple_types.h>
 
+/** Integers of fixed width, in bits. */
 typedef signed char seL4_Int8;
 typedef unsigned char seL4_Uint8;
 typedef signed short seL4_Int16;

@@ -34,6 +34,7 @@ enum cap_type {
     CAP_DOMAIN = 20,
 };
 
+/** A capability, by value. All zero: none. */
 struct cap {
     word_t w[2];
 };
@@ -55,6 +56,7 @@ static inline struct cap cap_pack(word_t type, word_t meta, kptr_t object, word_
     return (struct cap){{(object << CAP_ADDR_SHIFT) | (meta << CAP_TYPE_BITS) | type, second}};
 }
 
+/** enum cap_type, or the architecture's. */
 static inline word_t cap_type(struct cap c)
 {
     return c.w[0] & MASK(CAP_TYPE_BITS);
@@ -72,6 +74,7 @@ static inline kptr_t cap_addr(struct cap c)
     return (kptr_t)((int64_t)(c.w[0] & ~MASK(CAP_TYPE_BITS + CAP_META_BITS)) >> CAP_ADDR_SHIFT);
 }
 
+/** Address of the object. */
 static inline void *cap_object(struct cap c)
 {
     return (void *)cap_addr(c);
@@ -83,6 +86,7 @@ static inline word_t cap_meta(struct cap c, unsigned shift, unsigned bits)
     return (c.w[0] >> (CAP_TYPE_BITS + shift)) & MASK(bits);
 }
 
+/** The capability with `value` as the `bits` meta bits from position `shift`. */
 static inline struct cap cap_set_meta(struct cap c, unsigned shift, unsigned bits, word_t value)
 {
     c.w[0] &= ~(MASK(bits) << (CAP_TYPE_BITS + shift));
@@ -90,11 +94,13 @@ static inline struct cap cap_set_meta(struct cap c, unsigned shift, unsigned bit
     return c;
 }
 
+/** No capability. */
 static inline struct cap cap_null(void)
 {
     return (struct cap){{0, 0}};
 }
 
+/** Whether it is none. */
 static inline bool cap_is_null(struct cap c)
 {
     return cap_type(c) == CAP_NULL;
@@ -115,11 +121,13 @@ static inline struct cap cap_untyped(kptr_t base, word_t size_bits, bool device,
                     offset >> UNTYPED_OFFSET_SHIFT);
 }
 
+/** Size of the untyped memory, log2 of bytes. */
 static inline word_t cap_untyped_size_bits(struct cap c)
 {
     return cap_meta(c, 0, 6);
 }
 
+/** Whether the untyped memory is a device's. */
 static inline bool cap_untyped_is_device(struct cap c)
 {
     return cap_meta(c, 6, 1) != 0;
@@ -140,17 +148,20 @@ static inline struct cap cap_untyped_at(struct cap c, word_t offset)
 
 /* Endpoint and notification: meta 0..3 rights; w[1] badge. */
 
+/** An endpoint; `rights` are RIGHT_*. */
 static inline struct cap cap_endpoint(const void *endpoint, word_t badge, word_t rights)
 {
     return cap_pack(CAP_ENDPOINT, rights, (kptr_t)endpoint, badge);
 }
 
+/** A notification; `rights` are RIGHT_READ and RIGHT_WRITE. */
 static inline struct cap cap_notification(const void *notification, word_t badge, word_t rights)
 {
     return cap_pack(CAP_NOTIFICATION, rights & (RIGHT_READ | RIGHT_WRITE), (kptr_t)notification,
                     badge);
 }
 
+/** Badge of an endpoint or notification. */
 static inline word_t cap_badge(struct cap c)
 {
     return c.w[1];
@@ -164,6 +175,7 @@ static inline word_t cap_rights(struct cap c)
 
 /* Reply: meta 0..3 rights (write always, grant perhaps), 4 master; object: the thread waiting. */
 
+/** The right to reply to `tcb`; `master` = the one that all are made of. */
 static inline struct cap cap_reply(const void *tcb, bool grant, bool master)
 {
     word_t rights = RIGHT_WRITE | (grant * RIGHT_GRANT);
@@ -178,6 +190,7 @@ static inline bool cap_reply_is_master(struct cap c)
 
 /* CNode: meta 0..5 radix; w[1] as seL4_CNode_CapData: 63..6 guard, 5..0 guard size. */
 
+/** A CNode of 2^`radix` slots. */
 static inline struct cap cap_cnode(const void *slots, word_t radix, word_t guard, word_t guard_bits)
 {
     return cap_pack(CAP_CNODE, radix, (kptr_t)slots, guard << 6 | guard_bits);
@@ -189,21 +202,25 @@ static inline word_t cap_cnode_radix(struct cap c)
     return cap_meta(c, 0, 6);
 }
 
+/** How many bits the guard has. */
 static inline word_t cap_cnode_guard_bits(struct cap c)
 {
     return c.w[1] & MASK(6);
 }
 
+/** The guard's value. */
 static inline word_t cap_cnode_guard(struct cap c)
 {
     return c.w[1] >> 6;
 }
 
+/** A thread. */
 static inline struct cap cap_thread(const void *tcb)
 {
     return cap_pack(CAP_THREAD, 0, (kptr_t)tcb, 0);
 }
 
+/** The right to make interrupt handlers. */
 static inline struct cap cap_irq_control(void)
 {
     return cap_pack(CAP_IRQ_CONTROL, 0, 0, 0);
@@ -215,11 +232,13 @@ static inline struct cap cap_irq_handler(word_t irq)
     return cap_pack(CAP_IRQ_HANDLER, 0, 0, irq);
 }
 
+/** The interrupt, in the kernel's numbering. */
 static inline word_t cap_irq(struct cap c)
 {
     return c.w[1];
 }
 
+/** The right to set domains. */
 static inline struct cap cap_domain(void)
 {
     return cap_pack(CAP_DOMAIN, 0, 0, 0);
@@ -231,16 +250,19 @@ static inline struct cap cap_domain(void)
  */
 #define ZOMBIE_TCB 63u
 
+/** What is left of an object while its slots are emptied. */
 static inline struct cap cap_zombie(kptr_t object, word_t radix, word_t slots_left)
 {
     return cap_pack(CAP_ZOMBIE, radix, object, slots_left);
 }
 
+/** As the CNode's, or that of a thread's slots. */
 static inline word_t cap_zombie_radix(struct cap c)
 {
     return cap_meta(c, 0, 6);
 }
 
+/** How many slots are still to be emptied. */
 static inline word_t cap_zombie_left(struct cap c)
 {
     return c.w[1];

@@ -30,21 +30,25 @@ _Static_assert(sizeof(struct cte) == BIT(seL4_SlotBits), "a slot is 32 bytes");
 #define CTE_FIRST_BADGED BIT(1)
 #define CTE_FLAGS        MASK(5)
 
+/** The slot before this one in the derivation tree's order; NULL = first. */
 static inline struct cte *cte_prev(const struct cte *slot)
 {
     return (struct cte *)(slot->prev_and_flags & ~CTE_FLAGS);
 }
 
+/** Whether the capability may have descendants that Revoke deletes. */
 static inline bool cte_revocable(const struct cte *slot)
 {
     return (slot->prev_and_flags & CTE_REVOCABLE) != 0;
 }
 
+/** Whether it is the first with its badge. */
 static inline bool cte_first_badged(const struct cte *slot)
 {
     return (slot->prev_and_flags & CTE_FIRST_BADGED) != 0;
 }
 
+/** Whether the slot holds no capability. */
 static inline bool cte_is_empty(const struct cte *slot)
 {
     return cap_is_null(slot->cap);

@@ -13,6 +13,7 @@
 #include <kernel/msginfo.h>
 #include <kernel/thread.h>
 
+/** An invocation that is decoded: what it acts on, its message, and where its error goes. */
 struct invocation {
     word_t label;            /**< invocation label */
     word_t length;           /**< message words that are really there */
@@ -55,17 +56,20 @@ static inline void inv_reply(struct invocation *inv, word_t i, word_t value)
     inv->reply_length = thread_set_msg(inv->caller, inv->reply_buffer, i, value);
 }
 
+/** The error `type`, which has no further words. @return STATUS_ERROR */
 static inline enum status fail_simple(struct invocation *inv, seL4_Error type)
 {
     inv->error.type = type;
     return STATUS_ERROR;
 }
 
+/** seL4_IllegalOperation. @return STATUS_ERROR */
 static inline enum status fail_illegal(struct invocation *inv)
 {
     return fail_simple(inv, seL4_IllegalOperation);
 }
 
+/** seL4_TruncatedMessage. @return STATUS_ERROR */
 static inline enum status fail_truncated(struct invocation *inv)
 {
     return fail_simple(inv, seL4_TruncatedMessage);
@@ -85,6 +89,7 @@ static inline enum status fail_capability(struct invocation *inv, word_t i)
     return fail_simple(inv, seL4_InvalidCapability);
 }
 
+/** seL4_RangeError with its bounds. @return STATUS_ERROR */
 static inline enum status fail_range(struct invocation *inv, word_t min, word_t max)
 {
     inv->error.range_min = min;
@@ -92,6 +97,7 @@ static inline enum status fail_range(struct invocation *inv, word_t min, word_t 
     return fail_simple(inv, seL4_RangeError);
 }
 
+/** seL4_FailedLookup: of the source, or of the root or destination. @return STATUS_ERROR */
 static inline enum status fail_lookup(struct invocation *inv, bool source,
                                       struct lookup_failure failure)
 {
@@ -100,11 +106,13 @@ static inline enum status fail_lookup(struct invocation *inv, bool source,
     return fail_simple(inv, seL4_FailedLookup);
 }
 
+/** No capability where the address leads, with `bits_left` not used up. */
 static inline struct lookup_failure lookup_missing(word_t bits_left)
 {
     return (struct lookup_failure){.type = seL4_MissingCapability, .bits_left = bits_left};
 }
 
+/** The thread has no CSpace to begin in. */
 static inline struct lookup_failure lookup_invalid_root(void)
 {
     return (struct lookup_failure){.type = seL4_InvalidRoot};

@@ -8,6 +8,7 @@
 
 #include <kernel/cte.h>
 
+/** Who an interrupt belongs to. */
 enum irq_state {
     IRQ_INACTIVE = 0, /**< nobody has a handler capability */
     IRQ_SIGNAL,       /**< a handler capability exists; delivered to a notification */

@@ -26,6 +26,7 @@ struct lock_tail {
     struct lock_place *last;
 } __attribute__((aligned(LOCK_GRANULE)));
 
+/** The lock itself: whoever exchanges its own place for the tail has got in line. */
 extern struct lock_tail kernel_lock;
 
 struct percpu;

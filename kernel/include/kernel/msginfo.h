@@ -22,11 +22,13 @@ static inline word_t msginfo_extra(word_t info)
     return (info >> MSGINFO_EXTRA_SHIFT) & MASK(seL4_MsgExtraCapBits);
 }
 
+/** The label of a message. */
 static inline word_t msginfo_label(word_t info)
 {
     return info >> MSGINFO_LABEL_SHIFT;
 }
 
+/** A message info word of its parts. */
 static inline word_t msginfo_pack(word_t label, word_t unwrapped, word_t extra, word_t length)
 {
     return label << MSGINFO_LABEL_SHIFT | unwrapped << MSGINFO_UNWRAPPED_SHIFT |

@@ -132,11 +132,13 @@ _Static_assert(sizeof(struct endpoint) == BIT(seL4_EndpointBits), "an endpoint i
 _Static_assert(sizeof(struct notification) == BIT(seL4_NotificationBits),
                "a notification is 32 bytes");
 
+/** What the threads in the queue wait for. */
 static inline enum wait_state wait_queue_state(const struct wait_queue *queue)
 {
     return (enum wait_state)(queue->tail_and_state & 3u);
 }
 
+/** The last thread; NULL if there is none. */
 static inline struct tcb *wait_queue_tail(const struct wait_queue *queue)
 {
     return (struct tcb *)(queue->tail_and_state & ~3ul);

@@ -18,6 +18,7 @@ enum sched_action {
 
 #define READY_BITMAP_WORDS (K_PRIORITIES / WORD_BITS)
 
+/** Each core's own data. TPIDR_EL1 holds its address. */
 struct percpu {
     struct tcb *current; /**< thread on the core; first: the vectors load it */
     struct tcb *loaded;  /**< thread whose address space and TLS registers the core has, or NULL */

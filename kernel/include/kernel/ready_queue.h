@@ -8,12 +8,14 @@
 
 #include <kernel/percpu.h>
 
+/** Notes that there are threads of the priority. */
 static inline void ready_mark(struct percpu *cpu, word_t priority)
 {
     cpu->ready_bitmap[priority / WORD_BITS] |= BIT(priority % WORD_BITS);
     cpu->ready_summary |= BIT(priority / WORD_BITS);
 }
 
+/** Notes that there are none any more. */
 static inline void ready_unmark(struct percpu *cpu, word_t priority)
 {
     word_t i = priority / WORD_BITS;

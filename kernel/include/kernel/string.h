@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+/** C17 7.24. */
 void *memcpy(void *restrict dest, const void *restrict src, size_t count);
 void *memmove(void *dest, const void *src, size_t count);
 void *memset(void *dest, int byte, size_t count);

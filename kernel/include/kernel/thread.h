@@ -55,11 +55,13 @@ static inline word_t *thread_buffer(const struct tcb *tcb, bool write)
     return arch_ipc_buffer(tcb->slots[TCB_SLOT_BUFFER].cap, tcb->ipc_buffer, write);
 }
 
+/** A saved register of a thread that does not run. */
 static inline word_t thread_get_reg(const struct tcb *tcb, enum arch_reg reg)
 {
     return arch_context_get(&tcb->context, reg);
 }
 
+/** Sets it. */
 static inline void thread_set_reg(struct tcb *tcb, enum arch_reg reg, word_t value)
 {
     arch_context_set(&tcb->context, reg, value);

@@ -27,6 +27,7 @@
 #define seL4_UserException  seL4_Fault_UserException
 #define seL4_VMFault        seL4_Fault_VMFault
 
+/** Old names of types. */
 typedef seL4_CapRights_t seL4_CapRights SEL4_DEPRECATED("use seL4_CapRights_t");
 typedef seL4_Fault_tag_t seL4_FaultType SEL4_DEPRECATED("use seL4_Fault_tag_t");
 typedef seL4_Word seL4_CapData_t SEL4_DEPRECATED("badges and guards are plain words");

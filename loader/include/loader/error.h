@@ -3,6 +3,7 @@
  */
 #pragma once
 
+/** Why an image cannot be started. */
 enum loader_error {
     LOADER_OK = 0,
 

@@ -29,11 +29,13 @@ static inline uint64_t align_down(uint64_t value, uint64_t align)
     return value & ~(align - 1);
 }
 
+/** The first multiple of `align`, a power of two, that is not below `value`. */
 static inline uint64_t align_up(uint64_t value, uint64_t align)
 {
     return align_down(value + align - 1, align);
 }
 
+/** Bytes in the range. */
 static inline uint64_t range_size(struct range range)
 {
     return range.end - range.start;

@@ -11,6 +11,7 @@
 /* Slots of one set; a set may have fewer. */
 #define OSKIT_CAPSET_MAX 128u
 
+/* An untyped and the slots for all that is made of it. Contents are its own. */
 struct oskit_capset {
     struct oskit_cspace *cs;
     struct oskit_untyped untyped;

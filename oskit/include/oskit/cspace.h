@@ -28,6 +28,7 @@ struct oskit_node {
     bool present;                         /* the CNode exists */
 };
 
+/* A CSpace with an allocator of its slots. Contents are its own. */
 struct oskit_cspace {
     seL4_CPtr root; /* cap of the root CNode, itself in this CSpace */
     bool two_level;

@@ -8,6 +8,7 @@
 #include <oskit/error.h>
 #include <oskit/text.h>
 
+/* Kinds of faults, by what the message's label and syndrome say. */
 enum oskit_fault_kind {
     OSKIT_FAULT_NONE = 0,   /* not a fault message */
     OSKIT_FAULT_PAGE,       /* no mapping, or one without the right */
@@ -21,6 +22,7 @@ enum oskit_fault_kind {
     OSKIT_FAULT_OTHER       /* any other exception */
 };
 
+/* What the faulting instruction wanted of the memory. */
 enum oskit_fault_access {
     OSKIT_ACCESS_NONE,
     OSKIT_ACCESS_READ,
@@ -28,6 +30,7 @@ enum oskit_fault_access {
     OSKIT_ACCESS_EXEC
 };
 
+/* A fault message, decoded. */
 struct oskit_fault {
     enum oskit_fault_kind kind;
     enum oskit_fault_access access; /* of PAGE, ALIGNMENT, BUS */

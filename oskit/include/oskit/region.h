@@ -14,6 +14,7 @@
 /* "No page of the region lies there" in the reverse table. */
 #define OSKIT_NO_PAGE UINT32_MAX
 
+/* A window of virtual addresses that frames of 2 MiB fill from its start on. */
 struct oskit_region {
     struct oskit_vspace *vs;
     uint64_t vaddr;    /* of page 0; multiple of 2 MiB */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* A buffer that text is appended to; too long a text is cut. */
 struct oskit_text {
     char *data;    /* always zero-terminated if size is not 0 */
     size_t size;   /* of data, in bytes */

@@ -52,6 +52,7 @@ struct oskit_thread_memory {
     bool ipc_buffer;      /* make and map a page at config.ipc_buffer */
 };
 
+/* A thread with all that it holds. Contents are its own. */
 struct oskit_thread {
     seL4_CPtr tcb;
     seL4_CPtr cnode;        /* its own, or 0 */

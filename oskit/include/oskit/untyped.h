@@ -19,6 +19,7 @@
 
 /* ---- one untyped with its watermark ---- */
 
+/* An untyped capability with what user level has to remember of it. */
 struct oskit_untyped {
     seL4_CPtr cap;
     uint64_t paddr; /* physical address of its first byte */
@@ -50,6 +51,7 @@ enum oskit_error oskit_untyped_reset(struct oskit_untyped *ut, struct oskit_cspa
 
 /* ---- pools ---- */
 
+/* What became of a block of a pool. */
 enum oskit_block_state {
     OSKIT_BLOCK_UNUSED,
     OSKIT_BLOCK_FREE,
@@ -72,6 +74,7 @@ struct oskit_block {
     uint32_t next, prev; /* in the list of free blocks of this size, or of unused descriptors */
 };
 
+/* Untyped memory in blocks of powers of two. Contents are its own. */
 struct oskit_pool {
     struct oskit_cspace *cs;
     struct oskit_block *blocks;

@@ -22,6 +22,7 @@ struct oskit_table {
     uint8_t span;   /* it covers 2^span bytes: 21, 30 or 39 */
 };
 
+/* An address space with the tables that were made for it. Contents are its own. */
 struct oskit_vspace {
     seL4_CPtr vspace; /* with an ASID */
     struct oskit_cspace *cs;

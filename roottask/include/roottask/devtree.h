@@ -20,6 +20,7 @@ enum device_class {
 #define DEVTREE_COMPATIBLE  40
 #define DEVTREE_BOOTARGS    1024
 
+/* A device of the device tree that instances may be given. */
 struct device {
     enum device_class class;
     char compatible[DEVTREE_COMPATIBLE];
@@ -29,6 +30,7 @@ struct device {
     bool edge;
 };
 
+/* What the root task needs to know of the device tree. */
 struct devtree {
     char bootargs[DEVTREE_BOOTARGS];
     struct device devices[DEVTREE_MAX_DEVICES]; /* ascending addresses within a class */
@@ -40,6 +42,7 @@ struct devtree {
     bool psci_smc;      /* firmware is called with smc (not hvc) */
 };
 
+/* Why a device tree cannot be used. */
 enum devtree_error {
     DEVTREE_OK = 0,
     DEVTREE_MALFORMED, /* not a device tree, or longer than `size` */

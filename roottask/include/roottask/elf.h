@@ -22,6 +22,7 @@ struct elf_segment {
     uint32_t flags;     /* ELF_EXEC | ELF_WRITE | ELF_READ */
 };
 
+/* The segments of an image, checked. */
 struct elf_plan {
     uint64_t entry;
     uint32_t count;
@@ -29,6 +30,7 @@ struct elf_plan {
     struct elf_segment segments[ELF_MAX_SEGMENTS]; /* ascending addresses */
 };
 
+/* Why an image cannot be used. */
 enum elf_error {
     ELF_OK = 0,
     ELF_TRUNCATED,   /* ends before what its headers promise */

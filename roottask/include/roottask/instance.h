@@ -18,6 +18,7 @@
 #define INSTANCE_MAX_HANDLERS 80
 #define INSTANCE_MAX_EXTRA    32
 
+/* Where an instance is in its life. */
 enum instance_state {
     INSTANCE_UNBUILT, /* nothing of it exists */
     INSTANCE_RUNNING,
@@ -31,6 +32,7 @@ struct instance_irq {
     seL4_CPtr handler; /* ours; the instance has a copy */
 };
 
+/* An instance, with all that it was given. */
 struct instance {
     const struct instance_row *row;
     uint32_t index;

@@ -18,6 +18,10 @@ struct ring {
     uint32_t spoiled; /* how often the other's index made no sense */
 };
 
+/*
+ * Begins with an empty ring over `size` bytes, a power of two, of `data`; `shared` holds its
+ * counters.
+ */
 void ring_init(struct ring *ring, struct instance_ring *shared, uint8_t *data, uint32_t size);
 
 /* Bytes waiting in a ring that we consume. A nonsensical head counts as "empty" and is skipped. */

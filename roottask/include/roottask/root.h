@@ -22,6 +22,7 @@
 #define ROOT_SHARED_STRIDE  0x20000ULL
 #define ROOT_SHARED_CONSOLE 0x10000ULL
 
+/* What the root task has of its own. */
 struct root {
     const seL4_BootInfo *boot;
     struct oskit_cspace cspace;
@@ -34,6 +35,7 @@ struct root {
     uint64_t ram_total;     /* bytes of RAM that the kernel handed over */
 };
 
+/* The only one; set up by main. */
 extern struct root root;
 
 /* Statuses with which the system ends other than by an instance's own wish. */

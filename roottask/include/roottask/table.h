@@ -21,6 +21,7 @@ enum instance_right {
     RIGHT_VSPACES = 16 /* an ASID pool, for address spaces of its own */
 };
 
+/* An instance in the table of all. */
 struct instance_row {
     const char *name;
     const uint8_t *image; /* its ELF file */

@@ -10,16 +10,19 @@
 /* Words for `bits` bits. */
 #define AX_BITMAP_WORDS(bits) (((bits) + 63) / 64)
 
+/* Whether the bit is set. */
 static inline bool ax_bitmap_test(const uint64_t *map, size_t bit)
 {
     return (map[bit / 64] >> (bit % 64)) & 1;
 }
 
+/* Sets the bit. */
 static inline void ax_bitmap_set(uint64_t *map, size_t bit)
 {
     map[bit / 64] |= (uint64_t)1 << (bit % 64);
 }
 
+/* Clears the bit. */
 static inline void ax_bitmap_clear(uint64_t *map, size_t bit)
 {
     map[bit / 64] &= ~((uint64_t)1 << (bit % 64));

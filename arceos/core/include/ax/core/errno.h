@@ -6,6 +6,7 @@
  */
 #pragma once
 
+/* Error numbers, Linux's; functions return them negated. */
 enum ax_error {
     AX_OK = 0,
     AX_EPERM = 1,          /* The caller may not do this, whatever the arguments. */

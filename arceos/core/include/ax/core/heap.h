@@ -8,6 +8,7 @@
 
 #include <ax/core/types.h>
 
+/* Embedded in what the heap orders; the owner sets the key before it inserts the node. */
 struct ax_heap_node {
     uint64_t key;
     uint64_t order; /* Among equal keys; set by the insertion. */

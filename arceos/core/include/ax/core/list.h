@@ -31,6 +31,7 @@ static inline bool ax_list_empty(const struct ax_list *l)
     return l->next == l;
 }
 
+/* Links `entry`, which is on no list, between two neighbours. */
 static inline void ax_list_insert_between(struct ax_list *entry, struct ax_list *prev,
                                           struct ax_list *next)
 {
@@ -46,6 +47,7 @@ static inline void ax_list_push_front(struct ax_list *head, struct ax_list *entr
     ax_list_insert_between(entry, head, head->next);
 }
 
+/* Links `entry`, which is on no list, as the last one. */
 static inline void ax_list_push_back(struct ax_list *head, struct ax_list *entry)
 {
     ax_list_insert_between(entry, head->prev, head);

@@ -11,6 +11,7 @@
 
 #include <ax/core/types.h>
 
+/* Levels, from none to all; a message is printed if its level is at most the one set. */
 enum ax_log_level {
     AX_LOG_OFF,
     AX_LOG_ERROR,

@@ -8,6 +8,7 @@
 
 #include <ax/core/types.h>
 
+/* A queue of bytes in a buffer of the owner's. */
 struct ax_ring {
     uint8_t *data; /* The caller's. */
     uint32_t size; /* A power of two, at most 2^31. */

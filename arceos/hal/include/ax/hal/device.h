@@ -7,6 +7,7 @@
 #include <ax/core/types.h>
 #include <ax/hal/irq.h>
 
+/* A device of this instance, as the device tree describes it. */
 struct ax_hal_device {
     const char *compatible; /* Constant. */
     volatile void *regs;    /* Mapped uncached. */

@@ -17,6 +17,7 @@ typedef uint32_t ax_irq_t;
 
 #define AX_IRQ_NONE ((ax_irq_t)-1)
 
+/* What an interrupt line reports: a state or a change. */
 enum ax_irq_trigger {
     AX_IRQ_LEVEL = 0, /* Asserted until the handler has silenced the device. */
     AX_IRQ_EDGE = 1,

@@ -6,6 +6,7 @@
 
 #include <ax/core/types.h>
 
+/* What a region of memory allows and what it is; ORed. */
 enum ax_mem_flags {
     AX_MEM_READ = 1 << 0,
     AX_MEM_WRITE = 1 << 1,
@@ -16,6 +17,7 @@ enum ax_mem_flags {
     AX_MEM_UNMAPPED = 1 << 7, /* Kept back (mm, user space): vaddr is 0. */
 };
 
+/* A region of the instance's address space with one set of properties. */
 struct ax_mem_region {
     uintptr_t vaddr;  /* Page aligned. */
     uint64_t paddr;   /* AX_PADDR_NONE where physical addresses differ page by page. */
@@ -46,6 +48,7 @@ int ax_hal_phys_to_virt(uint64_t paddr, void **vaddr);
 /* Bytes physically contiguous from `vaddr` on, at least 1; 0 when vaddr has no translation. */
 size_t ax_hal_phys_extent(const void *vaddr);
 
+/* A stack without its guard page. */
 struct ax_hal_stack {
     void *base;  /* Lowest usable byte; the page below is the guard, never mapped. */
     size_t size; /* Usable bytes, a multiple of AX_PAGE_SIZE. */

@@ -25,6 +25,7 @@
 #include <ax/core/types.h>
 #include <ax/hal/config.h>
 
+/* Each core's block; TPIDRRO_EL0 of every thread of the core holds its address. */
 struct ax_percpu {
     struct ax_percpu *self; /* Offset 0. */
     void *current;          /* 8: the struct ax_task that runs here; NULL in bring-up context. */

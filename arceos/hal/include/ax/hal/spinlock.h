@@ -12,6 +12,7 @@
 #include <ax/hal/arch/cpu.h>
 #include <ax/hal/percpu.h>
 
+/* A lock for short sections; zeroed = free. */
 struct ax_spinlock {
     uint32_t next;   /* The next ticket to draw. */
     uint32_t owner;  /* The ticket that holds the lock, or will next. */
@@ -24,6 +25,7 @@ struct ax_spinlock {
         0, 0, 0                                                                                    \
     }
 
+/* Makes a free lock of it, whatever it was. */
 static inline void ax_spin_init(struct ax_spinlock *lock)
 {
     *lock = (struct ax_spinlock)AX_SPINLOCK_INIT;

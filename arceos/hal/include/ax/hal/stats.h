@@ -7,6 +7,7 @@
 
 #include <ax/core/types.h>
 
+/* Counters of the platform, a snapshot. */
 struct ax_hal_stats {
     /* Kernel objects and what they are made of; all 0 on platforms without. */
     uint64_t slots_total;   /* Capability slots. */

@@ -21,6 +21,7 @@ struct ax_hal_thread {
     alignas(16) uint64_t opaque[AX_HAL_THREAD_SIZE / 8];
 };
 
+/* What a new thread is to be; read only during the call. */
 struct ax_hal_thread_args {
     void (*entry)(void *arg); /* Must not return. Called with irq count 1. */
     void *arg;

@@ -7,6 +7,7 @@
 
 #include <ax/core/types.h>
 
+/* The image's thread-local storage, from which each task's block is made. */
 struct ax_hal_tls_template {
     const void *start; /* Initial contents; NULL if the platform's threads bring their own TLS. */
     size_t file_size;  /* Bytes to copy from start. */

@@ -10,6 +10,7 @@
 #include <ax/core/types.h>
 #include <ax/hal/arch/regs.h>
 
+/* Why a task stands still. */
 enum ax_trap_kind {
     AX_TRAP_PAGE_READ,       /* Load from `addr`, not mapped or not readable. */
     AX_TRAP_PAGE_WRITE,      /* Store to `addr`. */
@@ -22,6 +23,7 @@ enum ax_trap_kind {
     AX_TRAP_KINDS,
 };
 
+/* A fault of a task, for the handlers of its kind; valid during the call. */
 struct ax_trap {
     enum ax_trap_kind kind;
     uintptr_t addr; /* The address that was accessed; 0 where the kind has none. */

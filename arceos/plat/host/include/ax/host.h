@@ -15,6 +15,7 @@
 #include <ax/hal/irq.h>
 #include <ax/hal/trap.h>
 
+/* What the simulated machine has. */
 struct ax_host_config {
     const char *bootargs; /* NULL = "". */
     size_t memory;        /* Bytes of heap, a multiple of 2 MiB; 0 = 64 MiB. */

@@ -7,6 +7,7 @@
 #include <ax/core/types.h>
 #include <ax/task/wait.h>
 
+/* Contents are the barrier's own. */
 struct ax_barrier {
     struct ax_wait_queue wait;
     uint32_t parties; /* Constant. */

@@ -10,6 +10,7 @@
 #include <ax/sync/mutex.h>
 #include <ax/task/wait.h>
 
+/* Contents are the condition variable's own. */
 struct ax_cond {
     struct ax_wait_queue wait;
 };

@@ -10,6 +10,7 @@
 #include <ax/core/types.h>
 #include <ax/task/wait.h>
 
+/* Contents are the mutex's own. */
 struct ax_mutex {
     struct ax_wait_queue wait;
     struct ax_task *owner; /* Guarded by wait.lock; NULL = free. */

@@ -7,6 +7,7 @@
 #include <ax/core/types.h>
 #include <ax/task/wait.h>
 
+/* Contents are its own; zeroed = nothing has run yet. */
 struct ax_once {
     struct ax_wait_queue wait;
     bool started; /* Guarded by wait.lock. */

@@ -7,6 +7,7 @@
 #include <ax/core/types.h>
 #include <ax/task/wait.h>
 
+/* Contents are the semaphore's own. */
 struct ax_semaphore {
     struct ax_wait_queue wait;
     uint32_t count; /* Guarded by wait.lock. */

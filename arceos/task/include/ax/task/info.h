@@ -6,6 +6,7 @@
 
 #include <ax/task/task.h>
 
+/* A task at one moment. */
 struct ax_task_info {
     uint64_t id;
     char name[AX_TASK_NAME_MAX];
@@ -34,6 +35,7 @@ void ax_task_for_each(void (*visit)(const struct ax_task_info *info, void *arg),
 /* "ready", "running", "blocked", "exited". Constant. */
 const char *ax_task_state_name(enum ax_task_state state);
 
+/* Counters of all tasks since start, a snapshot. */
 struct ax_task_stats {
     uint64_t created;  /* Tasks ever made. */
     uint64_t living;   /* Of them, those not ended: the service tasks included. */

@@ -31,6 +31,7 @@ struct ax_task;
 #define AX_NICE_MIN (-20)
 #define AX_NICE_MAX 19
 
+/* Where a task is in its life. */
 enum ax_task_state {
     AX_TASK_READY,   /* On its core's run queue. */
     AX_TASK_RUNNING, /* The current task of its core. */

@@ -20,6 +20,7 @@
 #include <ax/hal/time.h>
 #include <ax/task/task.h>
 
+/* Tasks that wait, first come first; contents are its own. */
 struct ax_wait_queue {
     struct ax_spinlock lock; /* Taken before any run queue's lock. */
     struct ax_list waiters;  /* Guarded by lock: who has not been notified, oldest first. */
@@ -65,11 +66,13 @@ unsigned ax_wait_requeue(struct ax_wait_queue *from, struct ax_wait_queue *to, u
 /* Tasks that wait now. */
 unsigned ax_wait_count(struct ax_wait_queue *wq);
 
+/* Takes the queue's lock, under which conditions may be looked at. Raises the irq count. */
 static inline void ax_wait_lock(struct ax_wait_queue *wq)
 {
     ax_spin_lock(&wq->lock);
 }
 
+/* Lets go of what ax_wait_lock() took. */
 static inline void ax_wait_unlock(struct ax_wait_queue *wq)
 {
     ax_spin_unlock(&wq->lock);

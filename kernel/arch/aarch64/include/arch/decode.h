@@ -7,6 +7,7 @@
 #include <arch/cache.h>
 #include <arch/vspace.h>
 
+/** Invocations by the type of the capability. @return as decode_invocation() */
 enum status arm_decode_frame(struct invocation *inv);
 enum status arm_decode_page_table(struct invocation *inv);
 enum status arm_decode_vspace(struct invocation *inv);

@@ -11,6 +11,7 @@
 
 #include <kernel/types.h>
 
+/** What the registers were at an exception of the kernel's own. */
 struct arm_panic_frame {
     word_t x[31];
     word_t sp;

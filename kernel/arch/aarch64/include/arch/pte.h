@@ -9,6 +9,7 @@
 #include <boot/entry.h>
 #include <arch/machine.h>
 
+/** A descriptor of a translation table, of any level. */
 typedef uint64_t pte_t;
 
 #define PTE_LEVELS     4u

@@ -17,6 +17,7 @@ struct plat_range {
 /** How the firmware is called to switch the machine off (PSCI, Arm DEN 0022). */
 enum plat_conduit { PLAT_CONDUIT_NONE = 0, PLAT_CONDUIT_HVC, PLAT_CONDUIT_SMC };
 
+/** What the device tree says of the machine; constant after boot. */
 struct plat_machine {
     struct plat_range ram[PLAT_MAX_RAM]; /**< page aligned, ascending, no two touch */
     word_t ram_count;

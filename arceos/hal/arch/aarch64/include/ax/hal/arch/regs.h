@@ -4,6 +4,7 @@
 
 #include <ax/core/types.h>
 
+/* The integer registers of a thread that stands still. */
 struct ax_arch_regs {
     uint64_t x[31]; /* x[29] is the frame pointer, x[30] the link register. */
     uint64_t sp;

@@ -10,6 +10,7 @@
 
 #define AX_RESTARTABLE_SLOT 32
 
+/* The first byte of all slots, and the first behind them. */
 extern const char ax_restartable_start[];
 extern const char ax_restartable_end[];
 

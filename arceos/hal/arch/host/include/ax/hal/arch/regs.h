@@ -4,6 +4,7 @@
 
 #include <ax/core/types.h>
 
+/* The integer registers of a thread that stands still: none are known here but these. */
 struct ax_arch_regs {
     uint64_t pc;
     uint64_t sp;
