@@ -36,6 +36,7 @@ include mk/rules.mk
 include mk/layers.mk
 include mk/third_party.mk
 include mk/abi.mk
+include mk/freestanding.mk
 include mk/kernel.mk
 include mk/user.mk
 include mk/image.mk

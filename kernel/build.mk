@@ -6,6 +6,3 @@
 # of panics, which follow the frame pointers, are for debug builds.
 kernel_cflags := -flto $(if $(filter release,$(MODE)),-fomit-frame-pointer)
 kernel_ldflags := -O2 $(kernel_cflags) $(no_fp) -ffreestanding
-
-# The loops of these functions are not to become calls of the functions that they stand in.
-flags-kernel/arch/aarch64/string.c := -fno-tree-loop-distribute-patterns -fno-lto

@@ -6,9 +6,6 @@
 loader_cflags := -fno-jump-tables -fno-tree-switch-conversion
 loader_ldflags := -Wl,-pie,--no-dynamic-linker,-z,text,-z,norelro
 
-# Loops that implement memcpy and memset must not become calls of memcpy and memset.
-flags-loader/string.c := -fno-tree-loop-distribute-patterns
-
 # An image of any kernel and root task, for tests and for trying things:
 #   make loader-image ROOT=task.elf KERNEL=kernel.elf TASK_ELF=task.elf NODES=1 OUT=image.elf
 .PHONY: loader-image

@@ -1,55 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <string.h>
 
+#include <boot/elf64.h>
 #include <boot/note.h>
 #include <loader/elf.h>
 
-#define EM_AARCH64 183
-#define ET_EXEC    2
-#define PT_LOAD    1
-#define PT_NOTE    4
-#define PF_X       1
-
 #define USER_HALF_END     (UINT64_C(1) << 48)
 #define KERNEL_HALF_START (UINT64_C(0xffff) << 48)
-
-struct elf_header {
-    uint8_t ident[16]; /* magic, class, data encoding, version, ABI, padding */
-    uint16_t type;
-    uint16_t machine;
-    uint32_t version;
-    uint64_t entry;
-    uint64_t phoff;
-    uint64_t shoff;
-    uint32_t flags;
-    uint16_t ehsize;
-    uint16_t phentsize;
-    uint16_t phnum;
-    uint16_t shentsize;
-    uint16_t shnum;
-    uint16_t shstrndx;
-};
-
-struct program_header {
-    uint32_t type;
-    uint32_t flags;
-    uint64_t offset;
-    uint64_t vaddr;
-    uint64_t paddr;
-    uint64_t filesz;
-    uint64_t memsz;
-    uint64_t align;
-};
-
-struct note_header {
-    uint32_t name_size;
-    uint32_t desc_size;
-    uint32_t type;
-};
-
-_Static_assert(sizeof(struct elf_header) == 64, "layout of the ELF specification");
-_Static_assert(sizeof(struct program_header) == 56, "layout of the ELF specification");
-_Static_assert(sizeof(struct note_header) == 12, "layout of the ELF specification");
 
 static bool inside_file(const struct elf_image *image, uint64_t offset, uint64_t size)
 {
@@ -57,20 +14,20 @@ static bool inside_file(const struct elf_image *image, uint64_t offset, uint64_t
 }
 
 /* Headers are copied out: nothing says that the file, or the table in it, is aligned. */
-static struct program_header program_header(const struct elf_image *image, unsigned index)
+static struct elf64_program_header program_header(const struct elf_image *image, unsigned index)
 {
-    struct program_header header;
+    struct elf64_program_header header;
 
     memcpy(&header, image->file + image->phoff + index * sizeof(header), sizeof(header));
     return header;
 }
 
-static bool loads(const struct program_header *header)
+static bool loads(const struct elf64_program_header *header)
 {
-    return header->type == PT_LOAD && header->memsz != 0;
+    return header->type == ELF64_SEGMENT_LOAD && header->memsz != 0;
 }
 
-static enum loader_error check_header(struct elf_image *image, struct elf_header *header)
+static enum loader_error check_header(struct elf_image *image, struct elf64_header *header)
 {
     static const uint8_t magic[4] = {0x7f, 'E', 'L', 'F'};
     static const uint8_t class_data_version[3] = {2, 1, 1};
@@ -85,14 +42,14 @@ static enum loader_error check_header(struct elf_image *image, struct elf_header
     if (memcmp(header->ident + 4, class_data_version, sizeof(class_data_version)) != 0) {
         return LOADER_ELF_CLASS;
     }
-    if (header->machine != EM_AARCH64) {
+    if (header->machine != ELF64_MACHINE_AARCH64) {
         return LOADER_ELF_MACHINE;
     }
-    if (header->type != ET_EXEC) {
+    if (header->type != ELF64_TYPE_EXEC) {
         return LOADER_ELF_TYPE;
     }
-    if (header->phentsize != sizeof(struct program_header) ||
-        !inside_file(image, header->phoff, header->phnum * sizeof(struct program_header))) {
+    if (header->phentsize != sizeof(struct elf64_program_header) ||
+        !inside_file(image, header->phoff, header->phnum * sizeof(struct elf64_program_header))) {
         return LOADER_ELF_HEADERS;
     }
     image->entry = header->entry;
@@ -108,7 +65,8 @@ static bool wraps(uint64_t start, uint64_t size)
 }
 
 static enum loader_error check_segment(const struct elf_image *image,
-                                       const struct program_header *segment, enum elf_role role)
+                                       const struct elf64_program_header *segment,
+                                       enum elf_role role)
 {
     if (segment->filesz > segment->memsz || !inside_file(image, segment->offset, segment->filesz)) {
         return LOADER_ELF_SEGMENT;
@@ -127,11 +85,11 @@ static enum loader_error check_segment(const struct elf_image *image,
 /* Whether segment `index` shares a virtual address with one before it. */
 static bool overlaps_earlier(const struct elf_image *image, unsigned index)
 {
-    struct program_header segment = program_header(image, index);
+    struct elf64_program_header segment = program_header(image, index);
     struct range range = {segment.vaddr, segment.vaddr + segment.memsz};
 
     for (unsigned i = 0; i < index; i++) {
-        struct program_header other = program_header(image, i);
+        struct elf64_program_header other = program_header(image, i);
 
         if (loads(&other) &&
             range_overlaps(range, (struct range){other.vaddr, other.vaddr + other.memsz})) {
@@ -148,7 +106,7 @@ static enum loader_error check_segments(struct elf_image *image, enum elf_role r
     bool entry_found = false;
 
     for (unsigned i = 0; i < image->phnum; i++) {
-        struct program_header segment = program_header(image, i);
+        struct elf64_program_header segment = program_header(image, i);
         enum loader_error error;
 
         if (!loads(&segment)) {
@@ -174,8 +132,8 @@ static enum loader_error check_segments(struct elf_image *image, enum elf_role r
         if (segment.vaddr + segment.memsz > hull.end) {
             hull.end = segment.vaddr + segment.memsz;
         }
-        if ((segment.flags & PF_X) != 0 && image->entry % 4 == 0 && image->entry >= segment.vaddr &&
-            image->entry - segment.vaddr < segment.memsz) {
+        if ((segment.flags & ELF64_FLAG_EXECUTE) != 0 && image->entry % 4 == 0 &&
+            image->entry >= segment.vaddr && image->entry - segment.vaddr < segment.memsz) {
             entry_found = true;
         }
     }
@@ -195,8 +153,8 @@ static enum loader_error check_segments(struct elf_image *image, enum elf_role r
 /* Looks for the note of boot/note.h among the `size` bytes of notes at `offset` in the file. */
 static enum loader_error read_notes(struct elf_image *image, uint64_t offset, uint64_t size)
 {
-    while (size >= sizeof(struct note_header)) {
-        struct note_header note;
+    while (size >= sizeof(struct elf64_note_header)) {
+        struct elf64_note_header note;
         uint64_t name = offset + sizeof(note);
         uint64_t desc;
         uint64_t end;
@@ -224,7 +182,7 @@ static enum loader_error read_notes(struct elf_image *image, uint64_t offset, ui
 enum loader_error elf_open(struct elf_image *image, const void *file, uint64_t file_size,
                            enum elf_role role)
 {
-    struct elf_header header;
+    struct elf64_header header;
     enum loader_error error;
 
     *image = (struct elf_image){.file = file, .file_size = file_size};
@@ -233,9 +191,9 @@ enum loader_error elf_open(struct elf_image *image, const void *file, uint64_t f
         error = check_segments(image, role);
     }
     for (unsigned i = 0; error == LOADER_OK && role == ELF_KERNEL && i < image->phnum; i++) {
-        struct program_header notes = program_header(image, i);
+        struct elf64_program_header notes = program_header(image, i);
 
-        if (notes.type == PT_NOTE && image->max_nodes == 0) {
+        if (notes.type == ELF64_SEGMENT_NOTE && image->max_nodes == 0) {
             error = inside_file(image, notes.offset, notes.filesz)
                         ? read_notes(image, notes.offset, notes.filesz)
                         : LOADER_ELF_NOTE;
@@ -248,7 +206,7 @@ void elf_unpack(const struct elf_image *image, void *memory)
 {
     memset(memory, 0, range_size(image->virt));
     for (unsigned i = 0; i < image->phnum; i++) {
-        struct program_header segment = program_header(image, i);
+        struct elf64_program_header segment = program_header(image, i);
 
         if (loads(&segment)) {
             memcpy((uint8_t *)memory + (segment.vaddr - image->virt.start),

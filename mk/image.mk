@@ -33,7 +33,7 @@ endif
 -include loader/build.mk
 loader_out := $(B)/loader
 loader_srcs := $(filter-out %/payload.S $(loader_skip),$(call sources,loader) $(call tree,loader/arch/$(ARCH)) \
-	$(call tree,loader/plat/$(PLAT)))
+	$(call tree,loader/plat/$(PLAT))) $(freestanding_srcs)
 # Before the MMU is on, memory is device memory: no unaligned access.
 loader_flags := $(base_cflags) $(release_cflags) $(no_fp) -mstrict-align $(call layer_includes,loader) $(loader_cflags)
 $(call compile,loader,$(loader_out),$(loader_srcs),$(loader_flags),$(call layer_ready,loader))

@@ -5,7 +5,7 @@
 -include kernel/build.mk
 kernel_out := $(B)/kernel/$(KCONF)
 kernel_srcs := $(call sources,$(addprefix kernel/,boot syscall object sched smp)) \
-	$(call tree,kernel/arch/$(ARCH)) $(call tree,kernel/plat/$(PLAT))
+	$(call tree,kernel/arch/$(ARCH)) $(call tree,kernel/plat/$(PLAT)) $(freestanding_srcs)
 kernel_lds := $(firstword $(wildcard kernel/arch/$(ARCH)/kernel.lds.S kernel/arch/$(ARCH)/kernel.lds))
 kernel_flags := $(base_cflags) $(release_cflags) $(no_fp) $(call layer_includes,kernel) $(kernel_cflags)
 

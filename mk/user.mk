@@ -27,7 +27,9 @@ $(foreach c,libsel4 oskit roottask $(user_modules),$(eval $(call user_component,
 
 $(foreach l,$(third_party_libs),$(call third_party_build,$(l),$(user_out)))
 $(foreach l,$(third_party_libs),$(call archive,$(user_out)/lib/$(l).a,$(call third_party_objects,$(l),$(user_out))))
-user_libs := $(libsel4_lib) $(oskit_lib) $(addprefix $(user_out)/lib/,$(addsuffix .a,$(third_party_libs)))
+$(call compile,freestanding,$(user_out),$(freestanding_srcs),$(user_base) $(no_fp))
+$(call archive,$(user_out)/lib/freestanding.a,$(call objects,$(user_out),$(freestanding_srcs)))
+user_libs := $(user_out)/lib/freestanding.a $(libsel4_lib) $(oskit_lib) $(addprefix $(user_out)/lib/,$(addsuffix .a,$(third_party_libs)))
 module_libs := $(foreach m,$(user_modules),$($(m)_lib))
 
 # The application: its folder may stand anywhere. features.mk may set APP_CFLAGS.

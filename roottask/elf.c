@@ -3,51 +3,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <boot/elf64.h>
 #include <roottask/elf.h>
 
 #define PAGE 0x1000ULL
 
-/* ELF64 file header and program header (System V ABI, figures 4-3 and 5-1). */
-struct file_header {
-    uint8_t ident[16];
-    uint16_t type;
-    uint16_t machine;
-    uint32_t version;
-    uint64_t entry;
-    uint64_t phoff;
-    uint64_t shoff;
-    uint32_t flags;
-    uint16_t ehsize;
-    uint16_t phentsize;
-    uint16_t phnum;
-    uint16_t shentsize;
-    uint16_t shnum;
-    uint16_t shstrndx;
-};
-
-struct program_header {
-    uint32_t type;
-    uint32_t flags;
-    uint64_t offset;
-    uint64_t vaddr;
-    uint64_t paddr;
-    uint64_t filesz;
-    uint64_t memsz;
-    uint64_t align;
-};
-
-_Static_assert(sizeof(struct file_header) == 64, "ELF64 header");
-_Static_assert(sizeof(struct program_header) == 56, "ELF64 program header");
-
-enum {
-    TYPE_EXEC = 2,
-    MACHINE_AARCH64 = 183,
-    SEGMENT_LOAD = 1,
-    SEGMENT_DYNAMIC = 2,
-    SEGMENT_INTERP = 3
-};
-
-static enum elf_error check_header(const struct file_header *h, uint64_t size)
+static enum elf_error check_header(const struct elf64_header *h, uint64_t size)
 {
     /* 64-bit, little-endian, version 1. */
     static const uint8_t ident[7] = {0x7f, 'E', 'L', 'F', 2, 1, 1};
@@ -55,23 +16,23 @@ static enum elf_error check_header(const struct file_header *h, uint64_t size)
     if (memcmp(h->ident, ident, sizeof(ident)) != 0 || h->version != 1) {
         return ELF_NOT_ELF;
     }
-    if (h->machine != MACHINE_AARCH64) {
+    if (h->machine != ELF64_MACHINE_AARCH64) {
         return ELF_NOT_AARCH64;
     }
-    if (h->type != TYPE_EXEC) {
+    if (h->type != ELF64_TYPE_EXEC) {
         return ELF_NOT_STATIC;
     }
-    if (h->phentsize != sizeof(struct program_header) || h->phnum == 0) {
+    if (h->phentsize != sizeof(struct elf64_program_header) || h->phnum == 0) {
         return ELF_SEGMENTS;
     }
-    if (h->phoff > size || (size - h->phoff) / sizeof(struct program_header) < h->phnum) {
+    if (h->phoff > size || (size - h->phoff) / sizeof(struct elf64_program_header) < h->phnum) {
         return ELF_TRUNCATED;
     }
     return ELF_OK;
 }
 
-static enum elf_error check_segment(const struct program_header *p, uint64_t size, uint64_t low,
-                                    uint64_t high)
+static enum elf_error check_segment(const struct elf64_program_header *p, uint64_t size,
+                                    uint64_t low, uint64_t high)
 {
     if (p->filesz > p->memsz || p->vaddr < low || p->vaddr >= high || p->memsz > high - p->vaddr) {
         return ELF_RANGE;
@@ -85,7 +46,7 @@ static enum elf_error check_segment(const struct program_header *p, uint64_t siz
     return ELF_OK;
 }
 
-static struct elf_segment segment_of(const struct program_header *p)
+static struct elf_segment segment_of(const struct elf64_program_header *p)
 {
     uint64_t skip = p->vaddr % PAGE;
 
@@ -139,7 +100,7 @@ static enum elf_error check_plan(const struct elf_plan *plan)
 enum elf_error elf_parse(const void *file, uint64_t size, uint64_t low, uint64_t high,
                          struct elf_plan *plan)
 {
-    struct file_header header;
+    struct elf64_header header;
 
     *plan = (struct elf_plan){0};
     if (size < sizeof(header)) {
@@ -151,13 +112,13 @@ enum elf_error elf_parse(const void *file, uint64_t size, uint64_t low, uint64_t
 
     plan->entry = header.entry;
     for (uint32_t i = 0; i < header.phnum && error == ELF_OK; i++) {
-        struct program_header p;
+        struct elf64_program_header p;
 
         memcpy(&p, (const uint8_t *)file + header.phoff + i * sizeof(p), sizeof(p));
-        if (p.type == SEGMENT_DYNAMIC || p.type == SEGMENT_INTERP) {
+        if (p.type == ELF64_SEGMENT_DYNAMIC || p.type == ELF64_SEGMENT_INTERP) {
             return ELF_NOT_STATIC;
         }
-        if (p.type != SEGMENT_LOAD || p.memsz == 0) {
+        if (p.type != ELF64_SEGMENT_LOAD || p.memsz == 0) {
             continue;
         }
         error = check_segment(&p, size, low, high);

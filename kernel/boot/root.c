@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <kernel/arch_object.h>
 #include <kernel/debug.h>
-#include <kernel/string.h>
+#include <string.h>
 #include <kernel/thread.h>
 #include <arch/boot.h>
 #include <arch/cache.h>

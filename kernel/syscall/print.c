@@ -6,7 +6,7 @@
 #include <kernel/arch.h>
 #include <kernel/debug.h>
 #include <kernel/percpu.h>
-#include <kernel/string.h>
+#include <string.h>
 
 /** One conversion of a format. */
 struct conversion {

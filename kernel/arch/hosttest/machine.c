@@ -7,7 +7,7 @@
 #include <kernel/arch.h>
 #include <kernel/debug.h>
 #include <kernel/percpu.h>
-#include <kernel/string.h>
+#include <string.h>
 #include <arch/cap.h>
 #include <arch/hosttest.h>
 

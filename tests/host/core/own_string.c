@@ -2,5 +2,6 @@
 
 #include "own_string.h"
 
-#include "../../../arceos/core/mem.c"
+#include "../../../freestanding/mem.c"
+#include "../../../freestanding/string.c"
 #include "../../../arceos/core/string.c"

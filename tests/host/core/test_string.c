@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* core's memory and string functions against the C library's. */
+/* The memory and string functions of freestanding/ and core against the C library's. */
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -7,5 +7,3 @@ plat := qemu-virt
 libs := libfdt
 srcs := loader/elf.c loader/error.c loader/range.c loader/plan.c loader/devtree.c loader/console.c \
 	loader/arch/aarch64/paging.c
-# It contains loader/string.c.
-flags-tests/host/loader/own_string.c := -fno-builtin
