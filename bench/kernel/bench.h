@@ -79,6 +79,10 @@ void world_init(const seL4_BootInfo *boot);
 /** A new object in a new slot, in memory that world_clean() takes back. */
 seL4_CPtr world_object(seL4_Word type, seL4_Word size_bits);
 
+/** An untyped of the device memory that boot left, with at least 2^size_bits bytes. Whatever is
+ * made of it has to be gone at the end of the measurement. */
+seL4_CPtr world_device_untyped(seL4_Word size_bits);
+
 /** An empty slot. */
 seL4_CPtr world_slot(void);
 

@@ -13,12 +13,10 @@ static struct step *map(struct agent *agent, seL4_CPtr frame, seL4_CPtr vspace)
         &vspace);
 }
 
-static void measure_page(seL4_Word type, unsigned tables, unsigned rounds,
-                         const char *const names[3])
+static void measure_frame(seL4_CPtr frame, unsigned tables, unsigned rounds,
+                          const char *const names[3])
 {
-    measure();
     seL4_CPtr vspace = seL4_CapInitThreadVSpace;
-    seL4_CPtr frame = world_object(type, 0);
     struct agent *agent = agent_new(0);
 
     world_tables(vspace, FREE_ADDRESS, tables);
@@ -29,6 +27,27 @@ static void measure_page(seL4_Word type, unsigned tables, unsigned rounds,
     put_row(names[0], result(first));
     put_row(names[1], result(again));
     put_row(names[2], result(unmap));
+}
+
+static void measure_page(seL4_Word type, unsigned tables, unsigned rounds,
+                         const char *const names[3])
+{
+    measure();
+    measure_frame(world_object(type, 0), tables, rounds, names);
+}
+
+static void measure_huge_page(void)
+{
+    static const char *const names[] = {"Page Map, 1 GiB", "Page Map, 1 GiB, mapped already",
+                                        "Page Unmap, 1 GiB"};
+    seL4_CPtr untyped = world_device_untyped(seL4_HugePageBits);
+
+    measure();
+    seL4_CPtr frame = world_slot();
+    world_check(seL4_Untyped_Retype(untyped, seL4_ARM_HugePageObject, 0, seL4_CapInitThreadCNode, 0,
+                                    0, frame, 1),
+                "Retype");
+    measure_frame(frame, 0, MAX_SAMPLES, names);
 }
 
 static void measure_page_table(void)
@@ -75,6 +94,7 @@ void rows_mapping(void)
                                         "Page Unmap, 2 MiB"};
     measure_page(seL4_ARM_SmallPageObject, 2, MAX_SAMPLES, small);
     measure_page(seL4_ARM_LargePageObject, 1, MAX_SAMPLES, large);
+    measure_huge_page();
     measure_page_table();
     measure_asid();
 }

@@ -17,11 +17,9 @@ struct retype_row {
     unsigned rounds;
 };
 
-static void measure_retype(const struct retype_row *row, bool revoke)
+static void measure_retype_of(const struct retype_row *row, seL4_CPtr untyped, bool revoke)
 {
     static const seL4_CPtr root = seL4_CapInitThreadCNode;
-    measure();
-    seL4_CPtr untyped = world_object(seL4_UntypedObject, row->untyped_bits);
     seL4_CPtr slot = world_slot();
     struct agent *agent = agent_new(0);
     struct step *make =
@@ -35,6 +33,21 @@ static void measure_retype(const struct retype_row *row, bool revoke)
     if (revoke) {
         put_row("CNode Revoke of an untyped with one endpoint", result(destroy));
     }
+}
+
+static void measure_retype(const struct retype_row *row, bool revoke)
+{
+    measure();
+    measure_retype_of(row, world_object(seL4_UntypedObject, row->untyped_bits), revoke);
+}
+
+/** Of device memory, which is never cleared: RAM has no room for such a page on every machine. */
+static void measure_retype_huge(void)
+{
+    static const struct retype_row row = {"Retype: page, 1 GiB of device memory",
+                                          seL4_ARM_HugePageObject, 0, 0, MAX_SAMPLES};
+    measure();
+    measure_retype_of(&row, world_device_untyped(seL4_HugePageBits), false);
 }
 
 void rows_retype(void)
@@ -55,4 +68,5 @@ void rows_retype(void)
     for (unsigned i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         measure_retype(&rows[i], i == 0);
     }
+    measure_retype_huge();
 }

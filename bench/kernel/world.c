@@ -137,24 +137,29 @@ static void make_timer_handler(void)
 #endif
 }
 
-/** An untyped of RAM with at least 2^(ARENA_BITS + 1) bytes. */
-static seL4_CPtr large_untyped(void)
+/** An untyped of at least 2^size_bits bytes. */
+static seL4_CPtr large_untyped(bool device, seL4_Word size_bits)
 {
     for (seL4_SlotPos slot = info->untyped.start; slot < info->untyped.end; slot++) {
         const seL4_UntypedDesc *desc = &info->untypedList[slot - info->untyped.start];
 
-        if (!desc->isDevice && desc->sizeBits > ARENA_BITS) {
+        if ((desc->isDevice != 0) == device && desc->sizeBits >= size_bits) {
             return slot;
         }
     }
-    fail("large untyped", 0);
+    fail("large untyped", size_bits);
+}
+
+seL4_CPtr world_device_untyped(seL4_Word size_bits)
+{
+    return large_untyped(true, size_bits);
 }
 
 void world_init(const seL4_BootInfo *boot)
 {
     info = boot;
     next_slot = boot->empty.start;
-    seL4_CPtr untyped = large_untyped();
+    seL4_CPtr untyped = large_untyped(false, ARENA_BITS + 1);
     arena = make(untyped, seL4_UntypedObject, ARENA_BITS);
     lasting = make(untyped, seL4_UntypedObject, ARENA_BITS - 4);
     second_vspace = make(lasting, seL4_ARM_VSpaceObject, 0);

@@ -26,6 +26,7 @@ class Options:
     smp: int = 1
     el: int = 1
     icount: str = "n"
+    turn_us: int = 30  # with icount and several cores: a core's turn, in virtual microseconds
     params: list = field(default_factory=list)
     extra: list = field(default_factory=list)
     blk: str = ""
@@ -42,6 +43,13 @@ class Options:
         command += ["-nodefaults", "-no-reboot", "-kernel", self.image, "-append", append]
         if self.icount != "n":
             command += ["-icount", f"shift={self.icount},sleep=off"]
+            # With icount QEMU lets one core run until the next deadline of any of its timers, so a core
+            # that spins for another wastes milliseconds. A timer of a network filter that does nothing
+            # makes the turns short. (Two hubs, because QEMU warns of one without a peer.)
+            if self.smp > 1:
+                command += ["-netdev", "hubport,id=turns,hubid=0"]
+                command += ["-netdev", "hubport,id=idle,hubid=1,netdev=turns"]
+                command += ["-object", f"filter-buffer,id=turn,netdev=turns,interval={self.turn_us}"]
         if self.blk:
             command += ["-drive", f"file={self.blk},if=none,format=raw,id=disk0"]
             command += ["-device", "virtio-blk-device,drive=disk0"]
