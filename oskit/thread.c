@@ -8,6 +8,16 @@
 /* The guard that makes a single CNode of 2^bits slots answer at depth 64. */
 #define GUARD_FOR(bits) oskit_zero_guard(64 - (bits))
 
+enum oskit_error oskit_thread_move(seL4_CPtr tcb, uint8_t core)
+{
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
+    return oskit_error_of(seL4_TCB_SetAffinity(tcb, core));
+#else
+    (void)tcb;
+    return core == 0 ? OSKIT_OK : OSKIT_ERR_ARGUMENT;
+#endif
+}
+
 enum oskit_error oskit_thread_schedule(seL4_CPtr tcb, const struct oskit_thread_config *config)
 {
     seL4_Error error =
@@ -16,10 +26,7 @@ enum oskit_error oskit_thread_schedule(seL4_CPtr tcb, const struct oskit_thread_
     if (error != seL4_NoError) {
         return oskit_error_of(error);
     }
-#ifdef CONFIG_ENABLE_SMP_SUPPORT
-    error = seL4_TCB_SetAffinity(tcb, config->core);
-#endif
-    return oskit_error_of(error);
+    return CONFIG_MAX_NUM_NODES > 1 ? oskit_thread_move(tcb, config->core) : OSKIT_OK;
 }
 
 static enum oskit_error set_registers(seL4_CPtr tcb, const struct oskit_thread_config *config)

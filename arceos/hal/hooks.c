@@ -29,6 +29,7 @@ static const char *describe_nothing(const struct ax_hal_thread *thread, char *bu
 
 static const struct ax_hal_task_hooks no_hooks = {
     .need_resched = never,
+    .ipi = nothing,
     .preempt = nothing,
     .fault_exit = no_task,
     .describe = describe_nothing,

@@ -141,6 +141,7 @@ void ax_runtime_secondary(unsigned cpu)
 {
     ax_info("Secondary CPU %u started.", cpu);
     need(ax_task_init_secondary(), "scheduling");
+    need(ax_task_init_timer(), "interrupt handlers");
     ax_info("Secondary CPU %u init OK.", cpu);
     meet_other_cores();
     ax_task_start();

@@ -11,7 +11,8 @@
 
 #include "private.h"
 
-static const struct ax_sched_ops *const schedulers[] = {&ax_sched_fifo, &ax_sched_rr};
+static const struct ax_sched_ops *const schedulers[] = {&ax_sched_fifo, &ax_sched_rr,
+                                                        &ax_sched_cfs};
 
 static const char *describe(const struct ax_hal_thread *thread, char *buf, size_t n)
 {
@@ -26,6 +27,7 @@ static const char *describe(const struct ax_hal_thread *thread, char *buf, size_
 
 static const struct ax_hal_task_hooks hooks = {
     .need_resched = ax_need_resched,
+    .ipi = ax_ipi_run,
     .preempt = ax_preempt,
     .fault_exit = ax_task_exit,
     .describe = describe,
@@ -45,7 +47,7 @@ static int init_cpu(void)
     ax_percpu()->sched = rq;
     int err = ax_service_init(rq);
     if (err == 0) {
-        __atomic_store_n(&rq->online, true, __ATOMIC_RELEASE);
+        ax_core_online(rq);
     }
     return err;
 }
@@ -63,6 +65,7 @@ int ax_task_init(const char *scheduler)
         ax_sched = &ax_sched_fifo;
         return -AX_EINVAL;
     }
+    ax_ipi_init();
     ax_hal_set_task_hooks(&hooks);
     int err = init_cpu();
     if (err == 0) {

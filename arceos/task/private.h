@@ -2,7 +2,8 @@
 /*
  * Private to task: the task itself, the run queues, and how a scheduler joins.
  *
- * Locks, outermost first: the task list's or a wait queue's, then a run queue's. A task
+ * Locks, outermost first: the task list's or a wait queue's, then one run queue's, never two. A
+ * ready task that moves is on no queue in between, and then its one mover's. A task
  * that switches away holds its run queue's lock, with the irq count at exactly 1, and the task that
  * runs next releases it: nobody can pick up a task that has not left its core yet.
  */
@@ -37,9 +38,12 @@ struct ax_task {
     int priority;
     int nice;
     uint64_t cpu_mask;
-    unsigned slice; /* Ticks left to run. */
+    bool queued;    /* On the run queue. READY without it: on its way to another core. */
+    unsigned slice; /* Round robin: ticks left to run. */
     struct ax_list run_link;
-    struct ax_timer alarm; /* Armed only while blocked; fn is NULL. */
+    struct ax_heap_node fair_node; /* CFS. */
+    uint64_t vruntime;             /* CFS: weighted ns; while on its way, relative (detach). */
+    struct ax_timer alarm;         /* Armed only while blocked; fn is NULL. */
     uint64_t switches;
     uint64_t preemptions;
     uint64_t cpu_ns;
@@ -65,12 +69,21 @@ struct ax_levels {
 
 _Static_assert(AX_PRIORITIES == 32, "one bit each in ax_levels.nonempty");
 
+/* Ready tasks by virtual run time (CFS). */
+struct ax_fair {
+    struct ax_heap heap;  /* fair_node, by vruntime. */
+    struct ax_list tasks; /* run_link: the same tasks, to be walked. */
+    uint64_t min;         /* No task falls far behind it; never decreases. */
+};
+
 /* Each core's. Laid out so that cores do not share cache lines. */
 struct ax_rq {
     alignas(128) struct ax_spinlock lock;
     /* Guarded by lock: */
-    struct ax_levels queue; /* The scheduler's; without the current and the idle task. */
-    unsigned ready;         /* Tasks in queue. */
+    struct ax_levels queue;  /* The scheduler's; without the current and the idle task. */
+    struct ax_fair fair;     /* CFS has this one instead. */
+    unsigned ready;          /* Tasks queued; others look at it without the lock. */
+    struct ax_task *leaving; /* Has just been switched from and may not run here any more. */
     struct ax_task *current;
     struct ax_task *idle;
     uint64_t switched_at; /* When current began, or was last accounted. */
@@ -90,7 +103,9 @@ struct ax_rq {
 
 /* Why a task goes on the queue. */
 enum ax_enqueue {
-    AX_ENQUEUE_WOKEN,     /* It was blocked, or is new. */
+    AX_ENQUEUE_NEW,
+    AX_ENQUEUE_WOKEN,     /* It was blocked. */
+    AX_ENQUEUE_MOVED,     /* It was ready or running on another core. */
     AX_ENQUEUE_YIELDED,   /* It gave way by itself. */
     AX_ENQUEUE_PREEMPTED, /* It was made to yield. */
 };
@@ -104,10 +119,16 @@ struct ax_sched_ops {
     void (*remove)(struct ax_rq *rq, struct ax_task *task);
     bool (*tick)(struct ax_rq *rq, struct ax_task *current); /* True: current should yield. */
     bool (*preempts)(const struct ax_task *woken, const struct ax_task *current);
+    struct ax_task *(*steal)(struct ax_rq *rq, unsigned cpu); /* Takes one that may run there. */
+    /* Optional: `task`, the current one, has run for `ns` since the last call. */
+    void (*ran)(struct ax_rq *rq, struct ax_task *task, uint64_t ns);
+    /* Optional: `task`, not queued, leaves for another core. */
+    void (*detach)(struct ax_rq *rq, struct ax_task *task);
 };
 
 extern const struct ax_sched_ops ax_sched_fifo;
 extern const struct ax_sched_ops ax_sched_rr;
+extern const struct ax_sched_ops ax_sched_cfs;
 
 /* The one in use. */
 extern const struct ax_sched_ops *ax_sched;
@@ -116,6 +137,8 @@ void ax_levels_init(struct ax_levels *l);
 void ax_levels_push(struct ax_levels *l, struct ax_task *task, bool front);
 void ax_levels_remove(struct ax_levels *l, struct ax_task *task);
 struct ax_task *ax_levels_pop(struct ax_levels *l);
+/* Takes the most important one that may run on `cpu`, the latest of its level; NULL = none. */
+struct ax_task *ax_levels_steal(struct ax_levels *l, unsigned cpu);
 /* The highest priority with a task; -1 = none. */
 int ax_levels_top(const struct ax_levels *l);
 
@@ -150,7 +173,10 @@ void ax_schedule_last(struct ax_rq *rq) AX_NORETURN;
 /* Blocks the current task until it is woken or its alarm goes off. Same rules as ax_schedule(). */
 void ax_block(struct ax_rq *rq, uint64_t deadline_ns);
 
-/* Makes a blocked task ready; nothing if it is not blocked. Lock of its run queue held. */
+/*
+ * Makes a blocked task ready; nothing if it is not blocked. Lock of its run queue held, and let go
+ * for a while if the task has to move.
+ */
 void ax_wake_locked(struct ax_rq *rq, struct ax_task *task);
 
 /* The same without a lock. */
@@ -158,6 +184,50 @@ void ax_wake(struct ax_task *task);
 
 /* Puts a new task on its core's run queue. */
 void ax_rq_add(struct ax_task *task);
+
+/* Takes a queued task off. Lock held. */
+void ax_rq_remove(struct ax_rq *rq, struct ax_task *task);
+
+/* Queues a ready task and asks whoever should run it. Lock held. */
+void ax_rq_put(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why);
+
+/* Tells the scheduler how long the current task has run. Lock held. */
+void ax_rq_account(struct ax_rq *rq, uint64_t now);
+
+/* Asks the core of `rq` to look at its queue again. Lock held. */
+void ax_ask_resched(struct ax_rq *rq);
+
+/* ---- Between cores (balance.c) -------------------------------------------------------------- */
+
+/* This core can take tasks from now on. */
+void ax_core_online(struct ax_rq *rq);
+
+static inline bool ax_may_run(const struct ax_task *task, unsigned cpu)
+{
+    return (task->cpu_mask >> cpu & 1) != 0;
+}
+
+/*
+ * Queues a task that is ready and on no queue on a core where it may run, moving it if need be.
+ * No run queue's lock held, irq count raised.
+ */
+void ax_place(struct ax_task *task);
+
+/* Tells an idle core that may take `task`, which is queued and has to wait. Lock held. */
+void ax_tell_idle(const struct ax_task *task);
+
+/* Says whether this core, which is idle, looks for tasks of others. */
+void ax_core_set_idle(struct ax_rq *rq, bool idle);
+
+/* Takes a task that waits on another core and queues it here; false if there is none. irq count
+ * raised, no lock held. */
+bool ax_steal(struct ax_rq *rq);
+
+/* ---- IPIs (ipi.c) --------------------------------------------------------------------------- */
+
+void ax_ipi_init(void);
+/* hal's hook: runs what other cores have asked this one to. */
+void ax_ipi_run(void);
 
 /* hal's hooks. */
 bool ax_need_resched(void);

@@ -26,6 +26,7 @@ void ax_rq_init(struct ax_rq *rq, unsigned cpu)
 {
     *rq = (struct ax_rq){.cpu = cpu, .programmed = AX_TIME_NEVER};
     ax_levels_init(&rq->queue);
+    ax_list_init(&rq->fair.tasks);
     ax_wait_queue_init(&rq->gc_wait);
     ax_list_init(&rq->ended);
 }
@@ -51,6 +52,22 @@ struct ax_rq *ax_rq_lock_task(const struct ax_task *task)
     }
 }
 
+void ax_rq_account(struct ax_rq *rq, uint64_t now)
+{
+    struct ax_task *task = rq->current;
+
+    /* Another core may ask, with a clock that is a little behind. */
+    if (task != NULL && now > rq->switched_at) {
+        uint64_t ns = now - rq->switched_at;
+
+        rq->switched_at = now;
+        task->cpu_ns += ns;
+        if (ax_sched->ran != NULL && !task->idle) {
+            ax_sched->ran(rq, task, ns);
+        }
+    }
+}
+
 static void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
 {
     task->state = AX_TASK_READY;
@@ -58,17 +75,43 @@ static void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
         return;
     }
     ax_sched->enqueue(rq, task, why);
+    task->queued = true;
     rq->ready++;
+}
+
+/* The current task goes back on the queue, or leaves the core once it has been switched from. */
+static void enqueue_current(struct ax_rq *rq, enum ax_enqueue why)
+{
+    struct ax_task *task = rq->current;
+
+    if (ax_sched->ran != NULL) {
+        ax_rq_account(rq, ax_hal_time_now_ns());
+    }
+    if (ax_may_run(task, rq->cpu)) {
+        enqueue(rq, task, why);
+    } else {
+        task->state = AX_TASK_READY;
+        rq->leaving = task;
+    }
+}
+
+void ax_rq_remove(struct ax_rq *rq, struct ax_task *task)
+{
+    ax_sched->remove(rq, task);
+    task->queued = false;
+    rq->ready--;
 }
 
 /* Chooses the next task and makes it the current one; returns the one before. */
 static struct ax_task *change_current(struct ax_rq *rq)
 {
     struct ax_task *prev = rq->current;
-    struct ax_task *next = ax_sched->pick(rq);
     uint64_t now = ax_hal_time_now_ns();
 
+    ax_rq_account(rq, now);
+    struct ax_task *next = ax_sched->pick(rq);
     if (next != NULL) {
+        next->queued = false;
         rq->ready--;
     } else {
         next = rq->idle;
@@ -76,9 +119,6 @@ static struct ax_task *change_current(struct ax_rq *rq)
     ax_assert(next->state == AX_TASK_READY);
     next->state = AX_TASK_RUNNING;
     ax_percpu()->need_resched = 0;
-    if (prev != NULL) {
-        prev->cpu_ns += now - rq->switched_at;
-    }
     rq->switched_at = now;
     if (prev == next) {
         return prev;
@@ -99,8 +139,17 @@ static struct ax_task *change_current(struct ax_rq *rq)
 void ax_schedule_tail(void)
 {
     struct ax_rq *rq = ax_percpu()->sched;
+    struct ax_task *leaving = rq->leaving;
 
-    ax_spin_unlock(&rq->lock);
+    if (leaving == NULL) {
+        ax_spin_unlock(&rq->lock);
+        return;
+    }
+    /* It has been switched from, so it may move: before anything else can happen here. */
+    rq->leaving = NULL;
+    ax_spin_release(&rq->lock);
+    ax_place(leaving);
+    ax_irq_restore();
 }
 
 void ax_schedule(struct ax_rq *rq)
@@ -140,8 +189,7 @@ void ax_block(struct ax_rq *rq, uint64_t deadline_ns)
     ax_schedule(rq);
 }
 
-/* Asks the core of `rq` to look at its queue again. Lock held. */
-static void ask_resched(struct ax_rq *rq)
+void ax_ask_resched(struct ax_rq *rq)
 {
     __atomic_store_n(&ax_percpu_of(rq->cpu)->need_resched, 1, __ATOMIC_RELAXED);
     if (rq->cpu != ax_cpu_id()) {
@@ -149,11 +197,20 @@ static void ask_resched(struct ax_rq *rq)
     }
 }
 
-/* The same if `woken` should run before who runs there. */
-static void check_preemption(struct ax_rq *rq, const struct ax_task *woken)
+void ax_rq_put(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
 {
-    if (rq->current != NULL && (rq->current->idle || ax_sched->preempts(woken, rq->current))) {
-        ask_resched(rq);
+    enqueue(rq, task, why);
+    if (rq->current == NULL) {
+        return; /* The core is not up yet. */
+    }
+    if (ax_sched->ran != NULL) {
+        ax_rq_account(rq, ax_hal_time_now_ns());
+    }
+    if (rq->current->idle || ax_sched->preempts(task, rq->current)) {
+        ax_ask_resched(rq);
+    }
+    if (!rq->current->idle || rq->ready > 1) {
+        ax_tell_idle(task);
     }
 }
 
@@ -164,8 +221,15 @@ void ax_wake_locked(struct ax_rq *rq, struct ax_task *task)
     }
     ax_debug("task unblock: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
     ax_timer_cancel_locked(rq, &task->alarm);
-    enqueue(rq, task, AX_ENQUEUE_WOKEN);
-    check_preemption(rq, task);
+    if (ax_may_run(task, rq->cpu)) {
+        ax_rq_put(rq, task, AX_ENQUEUE_WOKEN);
+        return;
+    }
+    task->state = AX_TASK_READY;
+    ax_spin_release(&rq->lock);
+    ax_place(task);
+    ax_spin_lock(&rq->lock);
+    ax_irq_restore();
 }
 
 void ax_wake(struct ax_task *task)
@@ -180,8 +244,7 @@ void ax_rq_add(struct ax_task *task)
 {
     struct ax_rq *rq = ax_rq_lock_task(task);
 
-    enqueue(rq, task, AX_ENQUEUE_WOKEN);
-    check_preemption(rq, task);
+    ax_rq_put(rq, task, AX_ENQUEUE_NEW);
     ax_spin_unlock(&rq->lock);
 }
 
@@ -194,7 +257,7 @@ void ax_task_yield(void)
 {
     assert_task_context();
     struct ax_rq *rq = ax_rq_lock_this();
-    enqueue(rq, rq->current, AX_ENQUEUE_YIELDED);
+    enqueue_current(rq, AX_ENQUEUE_YIELDED);
     ax_schedule(rq);
 }
 
@@ -212,7 +275,7 @@ void ax_preempt(void)
         return;
     }
     rq->current->preemptions++;
-    enqueue(rq, rq->current, AX_ENQUEUE_PREEMPTED);
+    enqueue_current(rq, AX_ENQUEUE_PREEMPTED);
     ax_schedule(rq);
 }
 
@@ -234,17 +297,15 @@ int ax_task_set_priority(struct ax_task *task, int priority)
         return -AX_EINVAL;
     }
     struct ax_rq *rq = ax_rq_lock_task(task);
-    bool queued = task->state == AX_TASK_READY && !task->idle;
-    if (queued) {
-        ax_sched->remove(rq, task);
-        rq->ready--;
-    }
-    task->priority = priority;
-    if (queued) {
-        enqueue(rq, task, AX_ENQUEUE_WOKEN);
-        check_preemption(rq, task);
-    } else if (task->state == AX_TASK_RUNNING) {
-        ask_resched(rq); /* It may not be the most important one any more. */
+    if (task->queued) {
+        ax_rq_remove(rq, task);
+        task->priority = priority;
+        ax_rq_put(rq, task, AX_ENQUEUE_WOKEN);
+    } else {
+        task->priority = priority;
+        if (task->state == AX_TASK_RUNNING) {
+            ax_ask_resched(rq); /* It may not be the most important one any more. */
+        }
     }
     ax_spin_unlock(&rq->lock);
     return 0;
@@ -256,22 +317,50 @@ int ax_task_set_nice(struct ax_task *task, int nice)
         return -AX_EINVAL;
     }
     struct ax_rq *rq = ax_rq_lock_task(task);
+    if (rq->current == task) {
+        ax_rq_account(rq, ax_hal_time_now_ns());
+    }
     task->nice = nice;
     ax_spin_unlock(&rq->lock);
     return 0;
 }
 
-int ax_task_set_affinity(uint64_t mask)
+/* Lock held, released; the task has a mask that may not have its core. */
+static void obey_mask(struct ax_rq *rq, struct ax_task *task)
+{
+    if (ax_may_run(task, rq->cpu)) {
+        ax_spin_unlock(&rq->lock);
+    } else if (task == ax_percpu()->current) {
+        enqueue_current(rq, AX_ENQUEUE_YIELDED);
+        ax_schedule(rq);
+    } else if (task->queued) {
+        ax_rq_remove(rq, task);
+        ax_spin_release(&rq->lock);
+        ax_place(task);
+        ax_irq_restore();
+    } else {
+        /* A running one leaves when it yields, a blocked one when it is woken. */
+        if (task->state == AX_TASK_RUNNING) {
+            ax_ask_resched(rq);
+        }
+        ax_spin_unlock(&rq->lock);
+    }
+}
+
+int ax_task_set_affinity_of(struct ax_task *task, uint64_t mask)
 {
     mask &= ((uint64_t)1 << ax_hal_cpu_count()) - 1;
     if (mask == 0) {
         return -AX_EINVAL;
     }
-    struct ax_rq *rq = ax_rq_lock_this();
-    bool here = (mask >> rq->cpu & 1) != 0;
-    if (here) {
-        rq->current->cpu_mask = mask;
-    }
-    ax_spin_unlock(&rq->lock);
-    return here ? 0 : -AX_ENOSYS;
+    struct ax_rq *rq = ax_rq_lock_task(task);
+    task->cpu_mask = mask;
+    obey_mask(rq, task);
+    return 0;
+}
+
+int ax_task_set_affinity(uint64_t mask)
+{
+    assert_task_context();
+    return ax_task_set_affinity_of(ax_task_current(), mask);
 }

@@ -15,10 +15,14 @@ static int idle_main(void *arg)
         while (rq->ready == 0) {
             /* The count stays at 1 from the look to the wait: no wake-up can come between. */
             ax_spin_release(&rq->lock);
-            ax_hal_cpu_wait();
+            ax_core_set_idle(rq, true);
+            if (!ax_steal(rq)) {
+                ax_hal_cpu_wait();
+            }
             ax_rq_lock_this();
             ax_irq_restore();
         }
+        ax_core_set_idle(rq, false);
         rq->idle->state = AX_TASK_READY;
         ax_schedule(rq);
     }

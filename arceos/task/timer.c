@@ -93,6 +93,9 @@ static void tick(struct ax_rq *rq, uint64_t now)
         /* Interrupts were held back for longer than a tick: what was missed is not made up for. */
         rq->next_tick = now + AX_TICK_NS;
     }
+    if (ax_sched->ran != NULL) {
+        ax_rq_account(rq, now);
+    }
     if (ax_sched->tick(rq, rq->current)) {
         __atomic_store_n(&ax_percpu()->need_resched, 1, __ATOMIC_RELAXED);
     }

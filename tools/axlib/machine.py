@@ -45,10 +45,10 @@ class Options:
             command += ["-icount", f"shift={self.icount},sleep=off"]
             # With icount QEMU lets one core run until the next deadline of any of its timers, so a core
             # that spins for another wastes milliseconds. A timer of a network filter that does nothing
-            # makes the turns short. (Two hubs, because QEMU warns of one without a peer.)
+            # makes the turns short. Two hubs without a network have each other: QEMU would warn of one.
             if self.smp > 1:
                 command += ["-netdev", "hubport,id=turns,hubid=0"]
-                command += ["-netdev", "hubport,id=idle,hubid=1,netdev=turns"]
+                command += ["-netdev", "hubport,id=none,hubid=1,netdev=turns"]
                 command += ["-object", f"filter-buffer,id=turn,netdev=turns,interval={self.turn_us}"]
         if self.blk:
             command += ["-drive", f"file={self.blk},if=none,format=raw,id=disk0"]

@@ -5,11 +5,11 @@
 
 #include "plat.h"
 
-/* Room for the first thread's thread-local variables: few, the image's own libraries'. */
+/* Room for a first thread's thread-local variables: few, the image's own libraries'. */
 #define BOOT_TLS_SIZE 1024
 
 static const struct instance_info *const info = (const void *)INSTANCE_INFO_VADDR;
-static alignas(64) char boot_tls[BOOT_TLS_SIZE];
+static alignas(64) char boot_tls[AX_MAX_CPUS][BOOT_TLS_SIZE];
 
 void plat_start(void) AX_NORETURN;
 
@@ -44,16 +44,25 @@ void plat_set_ipc_buffer(uintptr_t tp, uint64_t ipc_buffer)
     *(seL4_IPCBuffer **)(tp + offset) = (seL4_IPCBuffer *)ipc_buffer;
 }
 
-/* The first thread's TLS block. Before it there is no IPC buffer to speak of. */
-static bool boot_tls_init(void)
+uintptr_t plat_boot_tls(unsigned cpu)
 {
     struct ax_hal_tls_template tmpl = ax_hal_tls_template();
     struct ax_tls_layout layout = ax_tls_layout_variant1(&tmpl);
 
-    if (layout.size > sizeof(boot_tls) || layout.align > alignof(boot_tls)) {
+    if (layout.size > BOOT_TLS_SIZE || layout.align > alignof(boot_tls)) {
+        return 0;
+    }
+    return ax_tls_init(boot_tls[cpu], &tmpl, &layout);
+}
+
+/* The first thread's TLS block. Before it there is no IPC buffer to speak of. */
+static bool boot_tls_init(void)
+{
+    uintptr_t tp = plat_boot_tls(0);
+
+    if (tp == 0) {
         return false;
     }
-    uintptr_t tp = ax_tls_init(boot_tls, &tmpl, &layout);
     __asm__ volatile("msr tpidr_el0, %0" ::"r"(tp) : "memory");
     plat_set_ipc_buffer(tp, INSTANCE_IPC_BUFFER_VADDR);
     return true;

@@ -13,7 +13,7 @@
 
 #define MAX_FRAMES 32
 
-static uint64_t count;
+static uint64_t count; /* atomically */
 
 uint64_t plat_fault_count(void)
 {
@@ -125,7 +125,7 @@ static void redirect_to_exit(struct plat_thread *thread, uintptr_t thread_pointe
         .sp = (uintptr_t)thread->stack.base + thread->stack.size,
         .pc = (uintptr_t)leave,
     };
-    enum oskit_error error = plat_registers_write(thread, &regs, thread_pointer);
+    enum oskit_error error = plat_registers_write(thread, &regs, thread_pointer, true);
 
     ax_assert(error == OSKIT_OK);
     thread->injected = false;
@@ -149,7 +149,7 @@ void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
     trap.regs = &regs;
     bool masked = ax_percpu()->irq_count != 0;
     if (!masked && ax_hal_trap_dispatch(&trap)) {
-        error = plat_registers_write(thread, &regs, thread_pointer);
+        error = plat_registers_write(thread, &regs, thread_pointer, true);
         ax_assert(error == OSKIT_OK);
         return;
     }
@@ -169,8 +169,8 @@ static void own_stack(uintptr_t *low, uintptr_t *high)
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
     struct plat_thread *thread = plat_cpu()->running;
 
-    *low = INSTANCE_BOOT_STACK_TOP - INSTANCE_BOOT_STACK_SIZE;
-    *high = INSTANCE_BOOT_STACK_TOP;
+    *high = INSTANCE_BOOT_STACK_TOP + ax_percpu()->cpu_id * INSTANCE_BOOT_STACK_STRIDE;
+    *low = *high - INSTANCE_BOOT_STACK_SIZE;
     if (thread != NULL && sp - (uintptr_t)thread->stack.base < thread->stack.size) {
         *low = (uintptr_t)thread->stack.base;
         *high = *low + thread->stack.size;

@@ -5,11 +5,15 @@
  */
 #include <ax/core/errno.h>
 #include <ax/core/printf.h>
+#include <ax/hal/power.h>
 #include <oskit/irq.h>
 #include <oskit/message.h>
 #include <instance/service.h>
 
 #include "plat.h"
+
+/* Interrupts below this one are each core's own (GICv2 architecture, 2.2.1). */
+#define FIRST_SHARED 32
 
 struct source {
     ax_irq_t irq; /* AX_IRQ_NONE: free */
@@ -23,21 +27,30 @@ struct source {
     uint64_t masked;
 };
 
-/* Written in manager or bring-up context only. One table: core 0's. */
-static struct source sources[PLAT_SOURCES];
-static uint64_t console_count, console_masked, total;
+/* By core. Each is written in the core's own manager or bring-up context only; `irq` of another's
+ * is read to find out whose an interrupt is. */
+static struct source tables[AX_MAX_CPUS][PLAT_SOURCES];
+static uint64_t console_count, console_masked; /* core 0's manager */
+static uint64_t total;                         /* atomically */
 
 uint64_t plat_irq_total(void)
 {
-    return total;
+    return __atomic_load_n(&total, __ATOMIC_RELAXED);
 }
 
 int plat_irq_init(void)
 {
-    for (unsigned i = 0; i < PLAT_SOURCES; i++) {
-        sources[i].irq = AX_IRQ_NONE;
+    for (unsigned cpu = 0; cpu < AX_MAX_CPUS; cpu++) {
+        for (unsigned i = 0; i < PLAT_SOURCES; i++) {
+            tables[cpu][i].irq = AX_IRQ_NONE;
+        }
     }
     return 0;
+}
+
+static struct source *own_table(void)
+{
+    return tables[ax_percpu()->cpu_id];
 }
 
 static void acknowledge(const struct source *source)
@@ -60,15 +73,20 @@ static void run(struct source *source, bool was_masked)
 
 void plat_irq_run(uint64_t bits, bool was_masked)
 {
+    struct source *sources = own_table();
+
+    __atomic_fetch_add(&total, (uint64_t)__builtin_popcountll(bits), __ATOMIC_RELAXED);
     while (bits != 0) {
         unsigned bit = (unsigned)__builtin_ctzll(bits);
 
         bits &= bits - 1;
-        total++;
         if (bit == PLAT_SOURCE_CONSOLE) {
             console_count++;
             console_masked += was_masked;
             plat_console_arrived();
+        } else if (bit == PLAT_SOURCE_IPI) {
+            plat_cpu()->ipis++;
+            ax_hal_task_hooks()->ipi();
         } else if (bit < PLAT_SOURCES && sources[bit].irq != AX_IRQ_NONE) {
             if (sources[bit].enabled) {
                 run(&sources[bit], was_masked);
@@ -79,14 +97,32 @@ void plat_irq_run(uint64_t bits, bool was_masked)
     }
 }
 
-static struct source *find(ax_irq_t irq)
+static struct source *find_in(struct source *table, ax_irq_t irq)
 {
     for (unsigned i = 0; i < PLAT_SOURCES && irq != AX_IRQ_NONE; i++) {
-        if (sources[i].irq == irq) {
-            return &sources[i];
+        if (__atomic_load_n(&table[i].irq, __ATOMIC_RELAXED) == irq) {
+            return &table[i];
         }
     }
     return NULL;
+}
+
+static struct source *find(ax_irq_t irq)
+{
+    return find_in(own_table(), irq);
+}
+
+/* The core that handles it: private ones are this core's, shared ones that of the registration. */
+static unsigned core_of(ax_irq_t irq)
+{
+    unsigned self = ax_cpu_id();
+
+    for (unsigned cpu = 0; cpu < ax_hal_cpu_count() && irq >= FIRST_SHARED; cpu++) {
+        if (find_in(tables[cpu], irq) != NULL) {
+            return cpu;
+        }
+    }
+    return self;
 }
 
 /* ---- what tasks ask for runs in the manager: struct job is the question and the answer ---- */
@@ -172,7 +208,7 @@ static int fill(struct source *source, const struct job *job)
     }
     int result = ask_root(job, source->cap);
     if (result == 0) {
-        result = plat_error(connect(source, (unsigned)(source - sources)));
+        result = plat_error(connect(source, (unsigned)(source - own_table())));
         if (result != 0) {
             tell_root(job->irq);
         }
@@ -193,11 +229,13 @@ static void do_register(void *arg)
         return;
     }
     for (unsigned i = 0; i < PLAT_SOURCES; i++) {
-        struct source *source = &sources[i];
+        struct source *source = &own_table()[i];
 
         if (source->irq == AX_IRQ_NONE) {
             *source = (struct source){.irq = AX_IRQ_NONE, .handler = job->handler, .arg = job->arg};
+            plat_objects_lock();
             job->result = fill(source, job);
+            plat_objects_unlock();
             source->irq = job->result == 0 ? job->irq : AX_IRQ_NONE;
             return;
         }
@@ -213,8 +251,10 @@ static void do_unregister(void *arg)
     job->result = -AX_ENOENT;
     if (source != NULL) {
         source->irq = AX_IRQ_NONE;
+        plat_objects_lock();
         oskit_slot_delete(plat_cspace(), source->cap);
         oskit_slot_delete(plat_cspace(), source->signal);
+        plat_objects_unlock();
         tell_root(job->irq);
         job->result = 0;
     }
@@ -233,7 +273,7 @@ static void do_enable(void *arg)
     if (source->arrived) {
         /* Handlers run only when the task's count is zero: as if it came now. */
         source->arrived = false;
-        plat_cpu()->pending |= 1ull << (source - sources);
+        plat_cpu()->pending |= 1ull << (source - own_table());
         ax_percpu()->irq_pending = 1;
     } else {
         acknowledge(source);
@@ -251,9 +291,9 @@ static void do_disable(void *arg)
     }
 }
 
-static int have_done(void (*fn)(void *arg), struct job job)
+static int have_done(unsigned cpu, void (*fn)(void *arg), struct job job)
 {
-    plat_in_manager(fn, &job);
+    plat_on_core(cpu, fn, &job);
     return job.result;
 }
 
@@ -263,24 +303,43 @@ int ax_hal_irq_register(ax_irq_t irq, ax_irq_handler handler, void *arg,
     if (handler == NULL || irq == AX_IRQ_NONE) {
         return -AX_EINVAL;
     }
-    return have_done(do_register, (struct job){irq, handler, arg, trigger, 0});
+    struct job job = {irq, handler, arg, trigger, 0};
+
+    plat_in_manager(do_register, &job);
+    return job.result;
 }
 
 int ax_hal_irq_unregister(ax_irq_t irq)
 {
-    return have_done(do_unregister, (struct job){.irq = irq});
+    return have_done(core_of(irq), do_unregister, (struct job){.irq = irq});
 }
 
 int ax_hal_irq_enable(ax_irq_t irq)
 {
-    return have_done(do_enable, (struct job){.irq = irq});
+    return have_done(core_of(irq), do_enable, (struct job){.irq = irq});
 }
 
 int ax_hal_irq_disable(ax_irq_t irq)
 {
-    return have_done(do_disable, (struct job){.irq = irq});
+    return have_done(core_of(irq), do_disable, (struct job){.irq = irq});
 }
 
+static void fill_stat(const struct source *source, unsigned cpu, struct ax_hal_irq_stat *out)
+{
+    *out = (struct ax_hal_irq_stat){.irq = source->irq,
+                                    .cpu = cpu,
+                                    .enabled = source->enabled,
+                                    .count = source->count,
+                                    .masked = source->masked};
+    if (source->irq == plat_info()->timer_irq) {
+        ax_snprintf(out->name, sizeof(out->name), "timer");
+    } else {
+        ax_snprintf(out->name, sizeof(out->name), "irq %u", source->irq);
+    }
+}
+
+/* The console, then for each core the signals of others (if there are others) and its interrupts.
+ */
 int ax_hal_irq_stat(unsigned index, struct ax_hal_irq_stat *out)
 {
     if (index-- == 0) {
@@ -288,22 +347,18 @@ int ax_hal_irq_stat(unsigned index, struct ax_hal_irq_stat *out)
                                         true,        console_count, console_masked};
         return 0;
     }
-    for (unsigned i = 0; i < PLAT_SOURCES; i++) {
-        const struct source *source = &sources[i];
-
-        if (source->irq == AX_IRQ_NONE || index-- != 0) {
-            continue;
+    for (unsigned cpu = 0; cpu < ax_hal_cpu_count(); cpu++) {
+        if (ax_hal_cpu_count() > 1 && index-- == 0) {
+            *out =
+                (struct ax_hal_irq_stat){AX_IRQ_NONE, "ipi", cpu, true, plat_cpu_of(cpu)->ipis, 0};
+            return 0;
         }
-        *out = (struct ax_hal_irq_stat){.irq = source->irq,
-                                        .enabled = source->enabled,
-                                        .count = source->count,
-                                        .masked = source->masked};
-        if (source->irq == plat_info()->timer_irq) {
-            ax_snprintf(out->name, sizeof(out->name), "timer");
-        } else {
-            ax_snprintf(out->name, sizeof(out->name), "irq %u", source->irq);
+        for (unsigned i = 0; i < PLAT_SOURCES; i++) {
+            if (tables[cpu][i].irq != AX_IRQ_NONE && index-- == 0) {
+                fill_stat(&tables[cpu][i], cpu, out);
+                return 0;
+            }
         }
-        return 0;
     }
     return -AX_ENOENT;
 }

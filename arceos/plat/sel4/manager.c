@@ -129,6 +129,9 @@ static void notified(struct plat_cpu *cpu, uint64_t badge)
     uint64_t kick = badge & (1ull << PLAT_SOURCE_KICK);
     uint64_t sources = badge & ~(PLAT_BADGE_NOTIFICATION | 1ull << PLAT_SOURCE_KICK);
 
+    if ((sources & 1ull << PLAT_SOURCE_IPI) != 0) {
+        plat_run_inbox(cpu);
+    }
     if (kick != 0) {
         run_call(cpu);
     }
@@ -201,15 +204,9 @@ static void exit_task(const struct request *request)
 
 static void migrate_task(const struct request *request)
 {
-    struct plat_thread *thread = (struct plat_thread *)request->words[0];
+    struct plat_thread *thread = plat_thread_of(request->words[0]);
 
-    if (request->words[1] >= ax_hal_cpu_count()) {
-        answer(-AX_EINVAL);
-    } else if (thread->state == PLAT_THREAD_RUNNING) {
-        answer(-AX_EBUSY);
-    } else {
-        answer(thread->cpu == request->words[1] ? 0 : -AX_ENOSYS);
-    }
+    answer(thread != NULL ? plat_thread_move(thread, (unsigned)request->words[1]) : -AX_ESRCH);
 }
 
 static unsigned words_of(enum plat_service service)
@@ -320,15 +317,4 @@ void plat_in_manager(void (*fn)(void *arg), void *arg)
 void ax_plat_irq_kick(void)
 {
     seL4_Signal(PLAT_TASK_KICK);
-}
-
-/* One core: nothing to start, and nobody elsewhere to kick. */
-int ax_hal_cpu_start(unsigned cpu)
-{
-    return cpu == 0 ? -AX_EALREADY : -AX_EINVAL;
-}
-
-int ax_hal_cpu_kick(unsigned cpu)
-{
-    return cpu < ax_hal_cpu_count() ? 0 : -AX_EINVAL;
 }

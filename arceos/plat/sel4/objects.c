@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Capability slots, untyped memory and page tables of the instance. Two pools: OBJECTS for kernel
- * objects, MEMORY for frames. Manager or bring-up context throughout, one core at a time.
+ * objects, MEMORY for frames. plat.h tells who may touch them.
  */
 #include <ax/core/errno.h>
+#include <ax/hal/spinlock.h>
 
 #include "plat.h"
 
 static struct {
+    struct ax_spinlock lock; /* of all that follows, once there are several managers */
     struct oskit_cspace cspace;
     struct oskit_pool objects;
     struct oskit_pool memory;
@@ -19,6 +21,16 @@ static struct {
     struct oskit_block memory_blocks[AX_SEL4_MEMORY_BLOCKS];
     struct oskit_table tables[AX_SEL4_PAGE_TABLES];
 } state;
+
+void plat_objects_lock(void)
+{
+    ax_spin_lock(&state.lock);
+}
+
+void plat_objects_unlock(void)
+{
+    ax_spin_unlock(&state.lock);
+}
 
 struct oskit_cspace *plat_cspace(void)
 {

@@ -42,7 +42,8 @@ _Static_assert(AX_SEL4_IPC_BASE >= INSTANCE_DYNAMIC_BASE &&
 #define PLAT_BADGE_NOTIFICATION INSTANCE_BADGE_NOTIFICATION
 #define PLAT_SOURCE_CONSOLE     62 /* bit of the root task's console signal */
 #define PLAT_SOURCE_KICK        61 /* bit of a task's signal to its own manager */
-#define PLAT_SOURCES            61 /* bits below: one per interrupt of the core */
+#define PLAT_SOURCE_IPI         60 /* bit of another core's signal */
+#define PLAT_SOURCES            60 /* bits below: one per interrupt of the core */
 
 /* A message's badge is the number of the thread it comes from; its faults carry this bit too. */
 #define PLAT_BADGE_FAULT (1ULL << 62)
@@ -64,22 +65,39 @@ enum plat_service {
     PLAT_EXIT_TASK,
     /* Status. Not answered. */
     PLAT_EXIT_SYSTEM,
-    /* struct plat_thread *, core -> 0 or error. */
+    /* Number of the thread to move, core -> 0 or error. It stands still and is on no run queue. */
     PLAT_MIGRATE_TASK,
     PLAT_SERVICE_END
 };
 
-/* ---- a task's CSpace: root endpoint and console as in the instance's, so code is the same ---- */
-
-#define PLAT_TASK_CNODE_BITS 4
+/*
+ * ---- a task's CSpace ----
+ *
+ * Two levels. The first has four slots: the common CNode, which all tasks share, and what is the
+ * task's own, minted anew when it moves to another core. In the common one the root endpoint and
+ * the console have the numbers that they have in the instance's CSpace, so code is the same.
+ */
+#define PLAT_TASK_CNODE_BITS   2
+#define PLAT_COMMON_CNODE_BITS 5
+enum plat_task_index {
+    PLAT_INDEX_COMMON,
+    PLAT_INDEX_MANAGER,
+    PLAT_INDEX_FAULT,
+    PLAT_INDEX_KICK,
+};
 enum plat_task_slot {
-    PLAT_TASK_TCB = INSTANCE_SLOT_TCB,
     PLAT_TASK_ROOT_EP = INSTANCE_SLOT_ROOT_EP,
     PLAT_TASK_CONSOLE = INSTANCE_SLOT_CONSOLE_NTFN,
-    PLAT_TASK_MANAGER = 8, /* its core's manager: messages, badge = number */
-    PLAT_TASK_FAULT = 9,   /* the same endpoint, badge with PLAT_BADGE_FAULT */
-    PLAT_TASK_KICK = 10,   /* its core's manager's notification, badge of the kick */
+    PLAT_TASK_IPI = 16, /* + core: its manager's notification, badge of the IPI */
+    /* Its core's manager: messages, badge = number. */
+    PLAT_TASK_MANAGER = PLAT_INDEX_MANAGER << PLAT_COMMON_CNODE_BITS,
+    /* The same endpoint, badge with PLAT_BADGE_FAULT. */
+    PLAT_TASK_FAULT = PLAT_INDEX_FAULT << PLAT_COMMON_CNODE_BITS,
+    /* Its core's manager's notification, badge of the kick. */
+    PLAT_TASK_KICK = PLAT_INDEX_KICK << PLAT_COMMON_CNODE_BITS,
 };
+
+_Static_assert(PLAT_TASK_IPI + INSTANCE_MAX_CORES <= 1 << PLAT_COMMON_CNODE_BITS, "room for all");
 
 /* ---- threads ---- */
 
@@ -97,17 +115,20 @@ struct plat_objects {
     struct plat_thread *owner; /* NULL while in the cache */
     struct oskit_capset set;
     uint32_t number;     /* of the thread: 1 .. */
+    uint32_t home;       /* core that made them, in whose cache they end */
     uint64_t ipc_buffer; /* its virtual address, the same at every use */
     seL4_CPtr tcb;       /* slots in the manager's CSpace */
     seL4_CPtr cnode;
     seL4_CPtr reply;
 };
 
+/* Written by the manager of the core that it is on, or, while it stands still and is on no run
+ * queue, by the one manager that moves it. */
 struct plat_thread {
     struct plat_objects *objects;
     enum plat_thread_state state;
-    unsigned cpu;
-    uint64_t id; /* the task layer's, for reports */
+    unsigned cpu; /* whose manager its capabilities name */
+    uint64_t id;  /* the task layer's, for reports */
     struct ax_hal_stack stack;
     bool injected;            /* runs the trampoline; `interrupted` has what it came from */
     uintptr_t thread_pointer; /* TPIDR_EL0 at the injection */
@@ -128,6 +149,16 @@ static inline struct ax_hal_thread *plat_hal_thread(struct plat_thread *thread)
 
 /* ---- per core ---- */
 
+/* A call that another core's manager is asked to make (plat_on_core). */
+struct plat_call {
+    void (*fn)(void *arg);
+    void *arg;
+    struct plat_call *next; /* in the inbox */
+    bool done;              /* atomically: set last */
+};
+
+/* The core's own manager and tasks write it, except `inbox`, and `endpoint` to `ipi`, which core 0
+ * sets before the core starts. */
 struct plat_cpu {
     struct plat_thread *running; /* written by the manager only */
     bool waiting;                /* `running` stands in ax_hal_cpu_wait() */
@@ -136,6 +167,9 @@ struct plat_cpu {
     seL4_CPtr endpoint;          /* the manager's, in its CSpace */
     seL4_CPtr notification;      /* bound to the manager */
     seL4_CPtr kick;              /* badged for the kick */
+    seL4_CPtr ipi;               /* badged for other cores' signals */
+    struct plat_call *inbox;     /* atomically: pushed by any core, taken whole by the manager */
+    uint64_t ipis;               /* received */
     void (*call)(void *arg);     /* what plat_in_manager() wants done */
     void *call_arg;
 };
@@ -148,6 +182,12 @@ static inline struct plat_cpu *plat_cpu(void)
     return (struct plat_cpu *)ax_percpu()->plat;
 }
 
+/* Any core's, once it has been started. */
+static inline struct plat_cpu *plat_cpu_of(unsigned cpu)
+{
+    return (struct plat_cpu *)ax_percpu_of(cpu)->plat;
+}
+
 /* ---- what each file gives the others ---- */
 
 /* boot.c: the information page. */
@@ -156,13 +196,25 @@ const struct instance_info *plat_info(void);
 /* boot.c: where libsel4 of a thread with this thread pointer looks for its IPC buffer. */
 void plat_set_ipc_buffer(uintptr_t thread_pointer, uint64_t ipc_buffer);
 
-/* objects.c: CSpace, pools and VSpace of the instance. Manager or bring-up context. */
+/* boot.c: makes the thread-local block of a core's first thread; its thread pointer, 0 = no room.
+ */
+uintptr_t plat_boot_tls(unsigned cpu);
+
+/*
+ * objects.c: CSpace, pools and VSpace of the instance: one of each for all managers. Whoever takes
+ * slots or memory, gives them back or maps holds the objects lock; invoking capabilities needs no
+ * lock. Manager or bring-up context only: a task of the same core cannot hold it, so a manager
+ * waits for other managers at most.
+ */
+void plat_objects_lock(void);
+void plat_objects_unlock(void);
 struct oskit_cspace *plat_cspace(void);
 struct oskit_pool *plat_object_pool(void); /* kernel objects */
 struct oskit_pool *plat_memory_pool(void); /* stacks, mm */
 struct oskit_vspace *plat_vspace(void);
 int plat_objects_init(void);
-/* Maps fresh zeroed pages for tables of this folder; never given back. NULL: out of memory. */
+/* Maps fresh zeroed pages for tables of this folder; never given back. Objects lock held. NULL: out
+ * of memory. */
 void *plat_table_alloc(size_t bytes);
 
 /* -AX_E... of an oskit error. */
@@ -200,7 +252,15 @@ struct plat_thread_stats plat_thread_stats(void);
 enum oskit_error plat_registers_read(struct plat_thread *thread, bool suspend,
                                      struct ax_arch_regs *regs, uintptr_t *thread_pointer);
 enum oskit_error plat_registers_write(struct plat_thread *thread, const struct ax_arch_regs *regs,
-                                      uintptr_t thread_pointer);
+                                      uintptr_t thread_pointer, bool resume);
+
+/*
+ * migrate.c: makes a thread that stands still one of core `cpu`. -AX_EINVAL: no such core;
+ * -AX_EBUSY: it runs; -AX_ESRCH: it is dead. Manager context, of any core.
+ */
+int plat_thread_move(struct plat_thread *thread, unsigned cpu);
+/* migrate.c: gives the task its way to a core's manager: the slots that are its own. */
+enum oskit_error plat_thread_connect(const struct plat_objects *objects, unsigned cpu);
 
 /* manager.c */
 void plat_manager_run(struct plat_thread *first) AX_NORETURN;
@@ -210,6 +270,14 @@ void plat_manager_run(struct plat_thread *first) AX_NORETURN;
  * manager share the address space.
  */
 void plat_in_manager(void (*fn)(void *arg), void *arg);
+/* cores.c: the same in the manager of core `cpu`, whatever its tasks hold off: fn takes no lock
+ * that tasks take. Returns when it is done. Any context; the core has been started. */
+void plat_on_core(unsigned cpu, void (*fn)(void *arg), void *arg);
+/* cores.c: makes the calls that other cores have asked for. Manager context. */
+void plat_run_inbox(struct plat_cpu *cpu);
+/* cores.c: endpoint, notification and the signals of a core's manager, and what tasks share. */
+int plat_cores_init(void);
+seL4_CPtr plat_common_cnode(void);
 uint64_t plat_switch_count(void);
 bool plat_in_task(void); /* true on a task's thread, false in bring-up and manager context */
 
@@ -230,6 +298,10 @@ uint64_t plat_fault_count(void);
 /* trampoline.S */
 void plat_thread_start(void); /* first instruction of a task: x0 = entry, x1 = argument */
 void plat_preempt_trampoline(void);
+
+/* start.S: first instruction of a further core's first thread; cores.c: what it goes on with. */
+void plat_secondary_entry(void);
+void plat_secondary_start(unsigned cpu) AX_NORETURN;
 
 /* preempt.c: what the trampoline calls. return() returns only if there is to be another yield. */
 void plat_preempt_yield(void);

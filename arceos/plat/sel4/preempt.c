@@ -35,7 +35,7 @@ void plat_preempt_inject(struct plat_thread *thread)
     regs.pc = (uintptr_t)plat_preempt_trampoline;
     regs.sp = AX_ALIGN_DOWN(regs.sp, 16u);
     regs.x[29] = thread->interrupted.x[29];
-    error = plat_registers_write(thread, &regs, thread->thread_pointer);
+    error = plat_registers_write(thread, &regs, thread->thread_pointer, true);
     ax_assert(error == OSKIT_OK);
     __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
 }
@@ -44,7 +44,7 @@ void plat_preempt_inject(struct plat_thread *thread)
 void plat_preempt_restore(struct plat_thread *thread)
 {
     enum oskit_error error =
-        plat_registers_write(thread, &thread->interrupted, thread->thread_pointer);
+        plat_registers_write(thread, &thread->interrupted, thread->thread_pointer, true);
 
     ax_assert(error == OSKIT_OK);
     thread->injected = false;

@@ -38,7 +38,7 @@ enum oskit_error plat_registers_read(struct plat_thread *thread, bool suspend,
 }
 
 enum oskit_error plat_registers_write(struct plat_thread *thread, const struct ax_arch_regs *regs,
-                                      uintptr_t thread_pointer)
+                                      uintptr_t thread_pointer, bool resume)
 {
     union context context = {
         .named =
@@ -56,5 +56,5 @@ enum oskit_error plat_registers_write(struct plat_thread *thread, const struct a
         context.words[word_of[i]] = regs->x[i];
     }
     return oskit_error_of(
-        seL4_TCB_WriteRegisters(thread->objects->tcb, 1, 0, WORDS, &context.named));
+        seL4_TCB_WriteRegisters(thread->objects->tcb, resume, 0, WORDS, &context.named));
 }

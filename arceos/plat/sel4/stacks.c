@@ -35,7 +35,7 @@ struct stack_class {
 };
 
 static struct {
-    struct ax_spinlock lock; /* free lists and counters; the rest is the manager's */
+    struct ax_spinlock lock; /* free lists and counters; the rest is guarded by the objects lock */
     struct stack_class classes[CLASSES];
     uint64_t used;   /* bytes, under lock */
     uint64_t cached; /* bytes, under lock */
@@ -219,12 +219,13 @@ int plat_stack_alloc(size_t size, struct ax_hal_stack *out)
     void *base = take_free(class, k);
 
     if (base == NULL) {
+        plat_objects_lock();
         int result = make_stack(class, k);
-
+        base = (void *)stack_base(k, class->made - 1);
+        plat_objects_unlock();
         if (result != 0) {
             return result;
         }
-        base = (void *)stack_base(k, class->made - 1);
         ax_spin_lock(&state.lock);
         state.used += class_size(k);
         ax_spin_unlock(&state.lock);

@@ -12,4 +12,14 @@ _start:
     b       plat_start
     .size _start, . - _start
 
+// First instruction of a further core's first thread: x0 = core, a stack, a thread pointer.
+    .text
+    .globl plat_secondary_entry
+    .type plat_secondary_entry, %function
+plat_secondary_entry:
+    mov     x29, xzr
+    mov     x30, xzr
+    b       plat_secondary_start
+    .size plat_secondary_entry, . - plat_secondary_entry
+
     .section .note.GNU-stack, "", %progbits

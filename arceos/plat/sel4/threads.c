@@ -2,7 +2,7 @@
 /*
  * Threads: the kernel objects of tasks, and the task's side of hal's thread contract.
  *
- * The objects of one thread (IPC buffer page, TCB, CNode of sixteen slots) come from one untyped of
+ * The objects of one thread (IPC buffer page, TCB, CNode of four slots) come from one untyped of
  * 8 KiB, which is recycled whole. Untypeds are cut from blocks of the object pool, eight at a time,
  * and kept for the next thread.
  */
@@ -25,12 +25,13 @@ _Static_assert((1u << seL4_PageBits) + (1u << seL4_TCBBits) +
                "a thread's objects fit its untyped");
 
 static struct {
-    struct ax_spinlock lock; /* of `cache` and the counters */
-    struct plat_objects *cache;
+    struct ax_spinlock lock;                 /* of the caches and the counters */
+    struct plat_objects *cache[AX_MAX_CPUS]; /* by the core that made them */
     uint64_t living;
     uint64_t cached;
-    struct plat_objects *slabs[AX_SEL4_THREAD_SLABS]; /* PER_SLAB each; written by the manager */
-    uint32_t slab_count;
+    /* Guarded by the objects lock: */
+    struct plat_objects *slabs[AX_SEL4_THREAD_SLABS]; /* PER_SLAB each */
+    uint32_t slab_count;                              /* stored with release: read without it */
     struct plat_objects *spare; /* descriptors of a slab that could not be completed */
 } state;
 
@@ -65,25 +66,25 @@ struct plat_thread *plat_thread_of(uint64_t number)
 static void put_cached(struct plat_objects *objects)
 {
     ax_spin_lock(&state.lock);
-    objects->next = state.cache;
-    state.cache = objects;
+    objects->next = state.cache[objects->home];
+    state.cache[objects->home] = objects;
     state.cached++;
     ax_spin_unlock(&state.lock);
 }
 
-static struct plat_objects *take_cached(void)
+static struct plat_objects *take_cached(unsigned home)
 {
     ax_spin_lock(&state.lock);
-    struct plat_objects *objects = state.cache;
+    struct plat_objects *objects = state.cache[home];
     if (objects != NULL) {
-        state.cache = objects->next;
+        state.cache[home] = objects->next;
         state.cached--;
     }
     ax_spin_unlock(&state.lock);
     return objects;
 }
 
-/* PER_SLAB untypeds with their slots, into the cache. Manager context. */
+/* PER_SLAB untypeds with their slots, into this core's cache. Objects lock held. */
 static enum oskit_error add_slab(void)
 {
     struct oskit_cspace *cs = plat_cspace();
@@ -111,6 +112,7 @@ static enum oskit_error add_slab(void)
     for (uint32_t i = 0; i < PER_SLAB && error == OSKIT_OK; i++) {
         struct oskit_untyped ut = {first + i, whole.paddr + ((uint64_t)i << SET_BITS), 0, SET_BITS};
 
+        slab[i].home = ax_percpu()->cpu_id;
         slab[i].number = state.slab_count * PER_SLAB + i + 1;
         slab[i].ipc_buffer = AX_SEL4_IPC_BASE + (uint64_t)slab[i].number * AX_PAGE_SIZE;
         error = oskit_capset_init(&slab[i].set, cs, ut, SLOTS);
@@ -146,41 +148,26 @@ static void recycle(void *arg)
     put_cached(objects);
 }
 
-static enum oskit_error mint(seL4_CPtr cnode, seL4_Word slot, seL4_CPtr from,
-                             seL4_CapRights_t rights, seL4_Word badge)
+/* This core's cache, new ones, and when memory is used up what other cores keep. */
+static enum oskit_error take_objects(struct plat_objects **out)
 {
-    return oskit_error_of(seL4_CNode_Mint(cnode, slot, PLAT_TASK_CNODE_BITS, INSTANCE_SLOT_CNODE,
-                                          from, INSTANCE_CSPACE_DEPTH, rights, badge));
+    unsigned self = ax_percpu()->cpu_id;
+    enum oskit_error error = OSKIT_OK;
+
+    *out = take_cached(self);
+    if (*out == NULL) {
+        plat_objects_lock();
+        error = add_slab();
+        plat_objects_unlock();
+        *out = take_cached(self);
+    }
+    for (unsigned cpu = 0; cpu < ax_hal_cpu_count() && *out == NULL; cpu++) {
+        *out = take_cached(cpu);
+    }
+    return *out != NULL ? OSKIT_OK : error;
 }
 
-/* What a task needs to reach its manager, the console and the root task. */
-static enum oskit_error fill_cnode(const struct plat_objects *objects, const struct plat_cpu *cpu)
-{
-    seL4_CPtr cnode = objects->cnode;
-    seL4_CapRights_t call = seL4_CapRights_new(1, 0, 0, 1); /* grant-reply, write */
-    enum oskit_error error = mint(cnode, PLAT_TASK_MANAGER, cpu->endpoint, call, objects->number);
-
-    if (error == OSKIT_OK) {
-        error =
-            mint(cnode, PLAT_TASK_FAULT, cpu->endpoint, call, objects->number | PLAT_BADGE_FAULT);
-    }
-    if (error == OSKIT_OK) {
-        error = oskit_error_of(
-            seL4_CNode_Copy(cnode, PLAT_TASK_KICK, PLAT_TASK_CNODE_BITS, INSTANCE_SLOT_CNODE,
-                            cpu->kick, INSTANCE_CSPACE_DEPTH, seL4_CapRights_new(0, 0, 0, 1)));
-    }
-    for (unsigned i = 0; i < 2 && error == OSKIT_OK; i++) {
-        seL4_CPtr slot = i == 0 ? INSTANCE_SLOT_ROOT_EP : INSTANCE_SLOT_CONSOLE_NTFN;
-
-        error =
-            oskit_error_of(seL4_CNode_Copy(cnode, slot, PLAT_TASK_CNODE_BITS, INSTANCE_SLOT_CNODE,
-                                           slot, INSTANCE_CSPACE_DEPTH, seL4_AllRights));
-    }
-    return error;
-}
-
-static enum oskit_error make_objects(struct plat_objects *objects, const struct plat_cpu *cpu,
-                                     seL4_CPtr *frame)
+static enum oskit_error make_objects(struct plat_objects *objects, unsigned cpu, seL4_CPtr *frame)
 {
     struct oskit_capset *set = &objects->set;
     enum oskit_error error = oskit_capset_object(set, seL4_ARM_SmallPageObject, 0, frame, NULL);
@@ -196,10 +183,17 @@ static enum oskit_error make_objects(struct plat_objects *objects, const struct 
         error = oskit_capset_slot(set, &objects->reply);
     }
     if (error == OSKIT_OK) {
+        plat_objects_lock();
         error = oskit_map(plat_vspace(), *frame, objects->ipc_buffer, seL4_PageBits,
                           OSKIT_MAP_READ | OSKIT_MAP_WRITE);
+        plat_objects_unlock();
     }
-    return error == OSKIT_OK ? fill_cnode(objects, cpu) : error;
+    if (error == OSKIT_OK) {
+        error = oskit_error_of(seL4_CNode_Copy(
+            objects->cnode, PLAT_INDEX_COMMON, PLAT_TASK_CNODE_BITS, INSTANCE_SLOT_CNODE,
+            plat_common_cnode(), INSTANCE_CSPACE_DEPTH, seL4_AllRights));
+    }
+    return error == OSKIT_OK ? plat_thread_connect(objects, cpu) : error;
 }
 
 static enum oskit_error configure(struct plat_thread *thread, const struct ax_hal_thread_args *args,
@@ -208,7 +202,7 @@ static enum oskit_error configure(struct plat_thread *thread, const struct ax_ha
     const struct plat_objects *objects = thread->objects;
     struct oskit_thread_config config = {
         .cspace = objects->cnode,
-        .cspace_guard = oskit_zero_guard(64 - PLAT_TASK_CNODE_BITS),
+        .cspace_guard = oskit_zero_guard(64 - PLAT_TASK_CNODE_BITS - PLAT_COMMON_CNODE_BITS),
         .vspace = INSTANCE_SLOT_VSPACE,
         .fault_ep = PLAT_TASK_FAULT,
         .ipc_buffer = objects->ipc_buffer,
@@ -236,13 +230,9 @@ int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_ar
     if (result != 0) {
         return result;
     }
-    enum oskit_error error = OSKIT_OK;
-    struct plat_objects *objects = take_cached();
-    if (objects == NULL) {
-        error = add_slab();
-        objects = take_cached();
-    }
-    if (objects == NULL) {
+    struct plat_objects *objects;
+    enum oskit_error error = take_objects(&objects);
+    if (error != OSKIT_OK) {
         plat_stack_free(&thread->stack);
         return plat_error(error);
     }
@@ -250,7 +240,7 @@ int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_ar
     thread->objects = objects;
     thread->cpu = args->cpu;
     thread->id = args->id;
-    error = make_objects(objects, (struct plat_cpu *)ax_percpu_of(args->cpu)->plat, &frame);
+    error = make_objects(objects, args->cpu, &frame);
     if (error == OSKIT_OK) {
         error = configure(thread, args, frame);
     }
@@ -330,16 +320,6 @@ void ax_hal_thread_destroy(struct ax_hal_thread *hal_thread)
     ax_spin_lock(&state.lock);
     state.living--;
     ax_spin_unlock(&state.lock);
-}
-
-int ax_hal_thread_migrate(struct ax_hal_thread *thread, unsigned cpu)
-{
-    seL4_Word words[2] = {(uintptr_t)thread, cpu};
-    seL4_Word none[2] = {0, 0};
-
-    seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_MIGRATE_TASK, 0, 0, 2), &words[0],
-                     &words[1], &none[0], &none[1]);
-    return (int)(long)words[0];
 }
 
 struct ax_hal_stack ax_hal_thread_stack(const struct ax_hal_thread *thread)

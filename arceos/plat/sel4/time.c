@@ -9,7 +9,7 @@
 
 #define CTL_ENABLE 1ul
 
-static void (*timer_handler)(void);
+static void (*timer_handler)(void); /* the same on all cores */
 
 uint64_t ax_hal_time_ticks(void)
 {

@@ -35,6 +35,24 @@ int ax_levels_top(const struct ax_levels *l)
     return l->nonempty == 0 ? -1 : 31 - __builtin_clz(l->nonempty);
 }
 
+struct ax_task *ax_levels_steal(struct ax_levels *l, unsigned cpu)
+{
+    for (uint32_t levels = l->nonempty; levels != 0;) {
+        unsigned top = 31 - (unsigned)__builtin_clz(levels);
+
+        for (struct ax_list *at = l->level[top].prev; at != &l->level[top]; at = at->prev) {
+            struct ax_task *task = ax_list_entry(at, struct ax_task, run_link);
+
+            if (ax_may_run(task, cpu)) {
+                ax_levels_remove(l, task);
+                return task;
+            }
+        }
+        levels &= ~(1u << top);
+    }
+    return NULL;
+}
+
 struct ax_task *ax_levels_pop(struct ax_levels *l)
 {
     int top = ax_levels_top(l);

@@ -46,6 +46,11 @@ static bool preempts(const struct ax_task *woken, const struct ax_task *current)
     return woken->priority > current->priority;
 }
 
+static struct ax_task *steal(struct ax_rq *rq, unsigned cpu)
+{
+    return ax_levels_steal(&rq->queue, cpu);
+}
+
 const struct ax_sched_ops ax_sched_rr = {
     .param = "rr",
     .name = "Round-robin",
@@ -54,4 +59,5 @@ const struct ax_sched_ops ax_sched_rr = {
     .remove = take_off,
     .tick = tick,
     .preempts = preempts,
+    .steal = steal,
 };

@@ -39,6 +39,9 @@ enum oskit_error oskit_thread_configure(seL4_CPtr tcb, const struct oskit_thread
 /* Lets it run. */
 enum oskit_error oskit_thread_start(seL4_CPtr tcb);
 
+/* Makes another node its own; a one-node kernel knows node 0 only. ERR_ARGUMENT. */
+enum oskit_error oskit_thread_move(seL4_CPtr tcb, uint8_t core);
+
 /* Only priority and core (the second part of configure). */
 enum oskit_error oskit_thread_schedule(seL4_CPtr tcb, const struct oskit_thread_config *config);
 

@@ -4,7 +4,7 @@
  *
  * The boot command line (ax_hal_bootargs) may say:
  *   log=off|error|warn|info|debug|trace   the log level; warn if it says nothing
- *   sched=fifo|rr                         the scheduler; fifo if it says nothing
+ *   sched=fifo|rr|cfs                     the scheduler; fifo if it says nothing
  *
  * The application is `int main(int argc, char **argv)`. It runs as the task "main", in task
  * context; argv[0] is "main", argv[argc] NULL. What it returns is the exit status of the system,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <ax/task/info.h>
+#include <ax/task/ipi.h>
 #include <ax/task/task.h>
 #include <ax/task/timer.h>
 #include <ax/task/wait.h>

@@ -22,8 +22,9 @@ unsigned ax_hal_cpu_count(void);
 int ax_hal_cpu_start(unsigned cpu);
 
 /*
- * Makes the manager of core `cpu` call the need_resched hook soon, as after an interrupt: what a
- * wake-up from another core ends with. For the calling core it does nothing. Any context.
- * -AX_EINVAL: no such core.
+ * Interrupts core `cpu`: its manager calls the ipi hook and then need_resched, as after any
+ * interrupt, held off as any. What a wake-up from another core ends with. Several kicks may count
+ * as one; what was stored before a kick is seen by the hooks that follow it. For the calling core
+ * it does nothing. Any context. -AX_EINVAL: no such core.
  */
 int ax_hal_cpu_kick(unsigned cpu);

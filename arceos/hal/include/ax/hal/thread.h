@@ -43,7 +43,7 @@ int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_threa
  * Stops `prev`, the calling thread, and runs `next`; returns when someone switches back to `prev`,
  * perhaps on another core. Task context, irq count exactly 1. The caller may hold its core's
  * run-queue lock; whoever runs next releases it, so the platform must not take it. percpu.current
- * is `next`'s already.
+ * is `next`'s already, and `next` is a thread of this core (ax_hal_thread_migrate).
  */
 void ax_hal_thread_switch(struct ax_hal_thread *prev, struct ax_hal_thread *next);
 
@@ -60,8 +60,9 @@ void ax_hal_thread_exit(struct ax_hal_thread *prev, struct ax_hal_thread *next) 
 void ax_hal_thread_destroy(struct ax_hal_thread *thread);
 
 /*
- * Moves a stopped or ready thread to core `cpu`. Task context. -AX_EINVAL: no such core;
- * -AX_EBUSY: it is running.
+ * Moves a stopped or never started thread to core `cpu`, where it will be switched to next. It is
+ * on no run queue meanwhile: nobody else switches to it, moves or ends it. Any context. -AX_EINVAL:
+ * no such core; -AX_EBUSY: it is running; -AX_ESRCH: it is dead.
  */
 int ax_hal_thread_migrate(struct ax_hal_thread *thread, unsigned cpu);
 
@@ -79,6 +80,9 @@ void ax_hal_cpu_wait(void);
 struct ax_hal_task_hooks {
     /* Should the task that stands still here be made to yield? Manager context, after handlers. */
     bool (*need_resched)(void);
+
+    /* Another core has kicked this one (ax_hal_cpu_kick). Manager context, like a handler. */
+    void (*ipi)(void);
 
     /* Yields. Task context, count zero; the injected-yield trampoline and hal call it. */
     void (*preempt)(void);

@@ -33,8 +33,8 @@ uint64_t ax_hal_ns_to_ticks(uint64_t ns);
 void ax_hal_timer_set(uint64_t deadline_ns);
 
 /*
- * What a timer interrupt runs, in manager context, on every core. Called with the timer disarmed.
- * Set once, in bring-up context; from then on the timer interrupt is enabled.
+ * What this core's timer interrupt runs, in manager context. Called with the timer disarmed. Once
+ * on each core, in its bring-up context, with the same handler; from then on it is enabled.
  * 0 or the error of registering the interrupt.
  */
 int ax_hal_timer_init(void (*handler)(void));

@@ -114,29 +114,35 @@ int ax_task_set_priority(struct ax_task *task, int priority);
 int ax_task_set_nice(struct ax_task *task, int nice);
 
 /*
- * Limits the calling task to the cores in `mask`. Task context. -AX_EINVAL: no core of this
- * instance is in the mask; -AX_ENOSYS: the core that it runs on is not: tasks do not move yet.
+ * Limits the calling task to the cores in `mask`; on return it runs on one of them. Task context.
+ * -AX_EINVAL: no core of this instance is in the mask.
  */
 int ax_task_set_affinity(uint64_t mask);
+
+/*
+ * The same for a task whose handle the caller holds. A ready one has moved on return, a running one
+ * is interrupted and moves, a blocked one moves when it is woken. Task context. -AX_EINVAL.
+ */
+int ax_task_set_affinity_of(struct ax_task *task, uint64_t mask);
 
 /* ---- Bring-up ------------------------------------------------------------------------------- */
 
 /*
- * Sets the scheduler up ("fifo" or "rr"), takes the hal hooks, makes the idle and gc tasks of core
- * 0. Bring-up context, heap working. -AX_EINVAL: no such scheduler; -AX_ENOMEM.
+ * Sets the scheduler up ("fifo", "rr" or "cfs"), takes the hal hooks, makes the idle and gc tasks
+ * of core 0. Bring-up context, heap working. -AX_EINVAL: no such scheduler; -AX_ENOMEM.
  */
 int ax_task_init(const char *scheduler);
 
 /*
- * Takes the timer: from here on there are ticks, alarms and timers, on all cores. Bring-up context,
- * after ax_task_init(). The error of taking the timer interrupt.
+ * Takes this core's timer: from here on it has ticks, alarms and timers. Bring-up context of each
+ * core, after ax_task_init() or ax_task_init_secondary(). The error of taking the timer interrupt.
  */
 int ax_task_init_timer(void);
 
 /* ax_task_init() for a further core, on that core. */
 int ax_task_init_secondary(void);
 
-/* "FIFO" or "Round-robin". After ax_task_init(), any context. */
+/* "FIFO", "Round-robin" or "Completely Fair". After ax_task_init(), any context. */
 const char *ax_task_scheduler_name(void);
 
 /* Starts the first ready task of this core and never returns. Bring-up context. */
