@@ -62,6 +62,7 @@ static void resume(struct plat_thread *thread)
     }
     ax_assert(error == seL4_NoError);
     thread->state = PLAT_THREAD_RUNNING;
+    thread->behind = false;
     plat_cpu()->running = thread;
     __atomic_fetch_add(&switches, 1, __ATOMIC_RELAXED);
 }

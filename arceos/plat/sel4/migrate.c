@@ -57,8 +57,9 @@ static enum oskit_error write_base(struct plat_thread *thread)
     if (error != OSKIT_OK) {
         return error;
     }
-    if (thread->state == PLAT_THREAD_STOPPED) {
+    if (thread->state == PLAT_THREAD_STOPPED && !thread->behind) {
         regs.pc += 4;
+        thread->behind = true; /* should it move again before it runs */
     }
     return plat_registers_write(thread, &regs, thread_pointer, false);
 }

@@ -130,6 +130,7 @@ struct plat_thread {
     unsigned cpu; /* whose manager its capabilities name */
     uint64_t id;  /* the task layer's, for reports */
     struct ax_hal_stack stack;
+    bool behind;              /* stopped, and its pc was written: it is behind the system call */
     bool injected;            /* runs the trampoline; `interrupted` has what it came from */
     uintptr_t thread_pointer; /* TPIDR_EL0 at the injection */
     struct ax_arch_regs interrupted;
