@@ -32,13 +32,12 @@ static void spin_until_fired(unsigned times, uint64_t deadline_ns)
 static uint64_t timer_held_back(void)
 {
     struct ax_hal_irq_stat stat;
+    uint64_t masked = 0;
 
     for (unsigned i = 0; ax_hal_irq_stat(i, &stat) == 0; i++) {
-        if (strcmp(stat.name, "timer") == 0) {
-            return stat.masked;
-        }
+        masked += strcmp(stat.name, "timer") == 0 ? stat.masked : 0;
     }
-    return 0;
+    return masked;
 }
 
 /* Holds interrupts off, in two nested sections, for far longer than a timer and a tick take. */

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * Ten tasks: each binds itself to one core and checks that it stays there over a hundred yields,
+ * then to all other cores and checks that it never is on the first. Main moves a task that sleeps,
+ * one that is ready and one that runs.
+ */
+#include <ax/ax.h>
+
+#define TASKS  10
+#define YIELDS 100
+
+static unsigned finished; /* atomically */
+
+static void check_core(uint64_t mask)
+{
+    for (unsigned i = 0; i < YIELDS; i++) {
+        /* Where the mask has one core the number cannot be outdated; else hold on to the core. */
+        ax_irq_save();
+        unsigned cpu = ax_cpu_id();
+        ax_irq_restore();
+        ax_assert((mask >> cpu & 1) != 0);
+        ax_task_yield();
+    }
+}
+
+static int bind_and_yield(void *arg)
+{
+    unsigned index = (unsigned)(uintptr_t)arg;
+    uint64_t all = ((uint64_t)1 << ax_hal_cpu_count()) - 1;
+    uint64_t one = (uint64_t)1 << (index % ax_hal_cpu_count());
+
+    ax_printf("Hello, task %u! id = ThreadId(%llu)\n", index,
+              (unsigned long long)ax_task_id(ax_task_current()));
+    ax_assert(ax_task_set_affinity(0) == -AX_EINVAL);
+    ax_assert(ax_task_set_affinity(~all) == -AX_EINVAL);
+    int err = ax_task_set_affinity(one);
+    ax_assert(err == 0);
+    check_core(one);
+    if (ax_hal_cpu_count() > 1) {
+        err = ax_task_set_affinity(all & ~one);
+        ax_assert(err == 0);
+        check_core(all & ~one);
+    }
+    __atomic_fetch_add(&finished, 1, __ATOMIC_RELEASE);
+    return 0;
+}
+
+static unsigned wanted; /* core that the moved task is to end on; atomically */
+static bool stop;       /* atomically */
+
+static int sleep_elsewhere(void *arg)
+{
+    (void)arg;
+    for (unsigned i = 0; i < 20; i++) {
+        ax_task_sleep_ns(AX_NS_PER_MS);
+    }
+    return ax_cpu_id() == __atomic_load_n(&wanted, __ATOMIC_ACQUIRE) ? 0 : 1;
+}
+
+static int spin_elsewhere(void *arg)
+{
+    (void)arg;
+    while (!__atomic_load_n(&stop, __ATOMIC_ACQUIRE)) {
+    }
+    return ax_cpu_id() == __atomic_load_n(&wanted, __ATOMIC_ACQUIRE) ? 0 : 1;
+}
+
+/* Moves a task round all cores while it works, then lets it say where it is. */
+static void move_other(ax_task_fn fn, uint64_t pause_ns)
+{
+    struct ax_task_options options = {.cpu_mask = 1};
+    struct ax_task *task;
+    int code;
+
+    __atomic_store_n(&stop, false, __ATOMIC_RELEASE);
+    int err = ax_task_spawn(fn, NULL, &options, &task);
+    ax_assert(err == 0);
+    for (unsigned i = 0; i < 2 * ax_hal_cpu_count(); i++) {
+        unsigned cpu = (i + 1) % ax_hal_cpu_count();
+
+        __atomic_store_n(&wanted, cpu, __ATOMIC_RELEASE);
+        err = ax_task_set_affinity_of(task, (uint64_t)1 << cpu);
+        ax_assert(err == 0);
+        ax_task_sleep_ns(pause_ns);
+    }
+    __atomic_store_n(&stop, true, __ATOMIC_RELEASE);
+    err = ax_task_join(task, &code);
+    ax_assert(err == 0 && code == 0);
+}
+
+int main(void)
+{
+    for (uintptr_t i = 0; i < TASKS; i++) {
+        int err = ax_task_spawn(bind_and_yield, (void *)i, NULL, NULL);
+        ax_assert(err == 0);
+    }
+    ax_puts("Hello, main task!");
+    while (__atomic_load_n(&finished, __ATOMIC_ACQUIRE) < TASKS) {
+        ax_task_yield();
+    }
+    move_other(sleep_elsewhere, 2 * AX_NS_PER_MS + AX_NS_PER_MS / 3);
+    if (ax_hal_cpu_count() > 1) {
+        move_other(spin_elsewhere, 3 * AX_NS_PER_MS);
+    }
+    ax_puts("Task affinity tests run OK!");
+    return 0;
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-2-Clause
+APP_DESCRIPTION := every core calls functions on every other one
