@@ -3,7 +3,9 @@
  * The console: the rings shared with the root task (abi/include/instance/console.h).
  */
 #include <ax/core/string.h>
+#include <ax/hal/arch/cpu.h>
 #include <ax/hal/console.h>
+#include <ax/hal/power.h>
 #include <ax/hal/spinlock.h>
 #include <instance/service.h>
 
@@ -49,6 +51,12 @@ static uint32_t put(const char *bytes, size_t n)
  */
 static void drain(void)
 {
+    if (ax_in_irq() && ax_hal_cpu_count() > 1) {
+        /* A manager that waited for the root task on another core would let its task run. */
+        seL4_Signal(INSTANCE_SLOT_CONSOLE_NTFN);
+        ax_cpu_relax();
+        return;
+    }
     seL4_Call(INSTANCE_SLOT_ROOT_EP, seL4_MessageInfo_new(INSTANCE_CONSOLE_DRAIN, 0, 0, 0));
 }
 

@@ -5,6 +5,7 @@
  * what it may touch then is told in percpu.h.
  */
 #include <ax/core/errno.h>
+#include <ax/hal/arch/cpu.h>
 #include <ax/hal/init.h>
 #include <ax/hal/power.h>
 
@@ -120,8 +121,8 @@ static void run_call(struct plat_cpu *cpu)
     void (*call)(void *arg) = cpu->call;
 
     if (call != NULL) {
-        cpu->call = NULL;
         call(cpu->call_arg);
+        __atomic_store_n(&cpu->call, NULL, __ATOMIC_RELEASE);
     }
 }
 
@@ -310,7 +311,10 @@ void plat_in_manager(void (*fn)(void *arg), void *arg)
         cpu->call = fn;
         __asm__ volatile("" ::: "memory"); /* the manager preempts in the signal */
         seL4_Signal(PLAT_TASK_KICK);
-        ax_assert(cpu->call == NULL);
+        /* A manager that waits for the root task on another core lets its task run meanwhile. */
+        while (__atomic_load_n(&cpu->call, __ATOMIC_ACQUIRE) != NULL) {
+            ax_cpu_relax();
+        }
     }
     ax_irq_restore();
 }
