@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Five tasks of nice 19, 10, 0, -10 and 0 do work such that, where run time is weighted and all
- * share one core, a lower nice value finishes earlier: the last but one has ten times the work of
- * the first ones, the last one a quarter of theirs.
+ * share one core, a lower nice value finishes earlier: the one of nice -10 has a quarter more
+ * than the first ones, the last one a quarter of theirs.
  */
 #include <ax/ax.h>
 
 static const struct {
     int nice;
     unsigned rounds;
-} jobs[] = {{19, 40}, {10, 40}, {0, 40}, {-10, 100}, {0, 10}};
+} jobs[] = {{19, 40}, {10, 40}, {0, 40}, {-10, 50}, {0, 10}};
 
 #define JOBS AX_ARRAY_LEN(jobs)
 
@@ -22,7 +22,7 @@ static uint64_t work(unsigned rounds)
     uint64_t x = 88172645463325252ull;
 
     /* xorshift64 (G. Marsaglia, Xorshift RNGs, 2003). */
-    for (unsigned i = 0; i < rounds * 50000; i++) {
+    for (unsigned i = 0; i < rounds * 200000; i++) {
         x ^= x << 13;
         x ^= x >> 7;
         x ^= x << 17;

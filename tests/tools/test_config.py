@@ -137,7 +137,6 @@ class ConfigTest(unittest.TestCase):
         self.assertEqual((c["SMP"], c["MEM_MB"], c["CNODE_BITS"]), ("4", "1024", "13"))
         self.good(SEL4_PREFIX=self.prefix(), SMP="4", MEM="1G", **four)
         self.bad("use SMP=4", SEL4_PREFIX=self.prefix(), SMP="1")
-        self.bad("applications use 1 core", SEL4_PREFIX=self.prefix())
         self.good(SEL4_PREFIX=self.prefix(one), SMP="1", MEM="1G")
         self.bad("use MEM=1024M", SEL4_PREFIX=self.prefix(one), MEM="2G")
 
