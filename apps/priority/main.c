@@ -2,7 +2,8 @@
 /*
  * Five tasks of nice 19, 10, 0, -10 and 0 do work such that, where run time is weighted and all
  * share one core, a lower nice value finishes earlier: the one of nice -10 has a quarter more
- * than the first ones, the last one a quarter of theirs.
+ * than the first ones, the last one a quarter of theirs. A round takes as long as the machine
+ * makes it, so it is measured first: even the shortest job takes several ticks.
  */
 #include <ax/ax.h>
 
@@ -13,16 +14,19 @@ static const struct {
 
 #define JOBS AX_ARRAY_LEN(jobs)
 
+#define ROUND_NS (4 * AX_NS_PER_MS)
+
+static unsigned round_steps; /* of one round; set before the jobs start */
 static uint64_t sums[JOBS];
 static unsigned order[JOBS]; /* by end: the number of the job */
 static unsigned finished;    /* atomically */
 
-static uint64_t work(unsigned rounds)
+static uint64_t work(uint64_t steps)
 {
     uint64_t x = 88172645463325252ull;
 
     /* xorshift64 (G. Marsaglia, Xorshift RNGs, 2003). */
-    for (unsigned i = 0; i < rounds * 200000; i++) {
+    for (uint64_t i = 0; i < steps; i++) {
         x ^= x << 13;
         x ^= x >> 7;
         x ^= x << 17;
@@ -30,11 +34,29 @@ static uint64_t work(unsigned rounds)
     return x;
 }
 
+/* Steps that take about as long as a round is to take. */
+static unsigned measure(void)
+{
+    unsigned steps = 1000;
+
+    for (;;) {
+        uint64_t start = ax_hal_time_now_ns();
+        uint64_t result = work(steps);
+        uint64_t ns = ax_hal_time_now_ns() - start;
+
+        ax_assert(result != 0);
+        if (ns >= ROUND_NS) {
+            return steps;
+        }
+        steps *= 2;
+    }
+}
+
 static int run_job(void *arg)
 {
     uintptr_t job = (uintptr_t)arg;
 
-    sums[job] = work(jobs[job].rounds);
+    sums[job] = work((uint64_t)jobs[job].rounds * round_steps);
     unsigned place = __atomic_fetch_add(&finished, 1, __ATOMIC_RELAXED);
     order[place] = (unsigned)job;
     ax_printf("task %lu: nice %d: finished\n", job, jobs[job].nice);
@@ -47,6 +69,7 @@ int main(void)
     struct ax_task *tasks[JOBS];
     uint64_t sum = 0;
 
+    round_steps = measure();
     /* None begins before all are there. */
     ax_assert(ax_task_set_nice(ax_task_current(), AX_NICE_MIN) == 0);
     ax_assert(ax_task_set_nice(ax_task_current(), AX_NICE_MIN - 1) == -AX_EINVAL);
@@ -59,7 +82,7 @@ int main(void)
     for (unsigned i = 0; i < JOBS; i++) {
         int err = ax_task_join(tasks[i], NULL);
 
-        ax_assert(err == 0 && sums[i] == work(jobs[i].rounds));
+        ax_assert(err == 0 && sums[i] == work((uint64_t)jobs[i].rounds * round_steps));
         sum += sums[i];
     }
     if (fair && ax_hal_cpu_count() == 1) {

@@ -53,6 +53,16 @@ class ParseTest(unittest.TestCase):
         self.assertEqual(e.combinations(), [{"sched": "fifo", "mem": "128M"}, {"sched": "rr", "mem": "128M"}])
         self.assertEqual([(s.kind, s.value, s.line) for s in e.steps], [("text", b"text", 9)])
 
+    def test_matrices_add_up(self):
+        e = expect.parse("x", "@matrix sched=fifo smp=1\n@matrix-soak smp=4,8\n@matrix smp=4\n@matrix smp=1 sched=fifo\n")
+        gate = [{"sched": "fifo", "smp": "1"}, {"smp": "4"}]
+        self.assertEqual(e.combinations(), gate)
+        self.assertEqual(e.combinations(soak=True), [gate[0], {"smp": "4"}, {"smp": "8"}])
+
+    def test_values_of_the_run(self):
+        e = expect.parse("x", "smp = {smp}\n~^\\d{2} of {smp}\n").filled({"smp": "4"})
+        self.assertEqual([s.value for s in e.steps], [b"smp = 4", b"^\\d{2} of 4"])
+
     def test_no_matrix_is_one_run(self):
         self.assertEqual(expect.parse("x", "a\n").combinations(), [{}])
 
@@ -73,6 +83,13 @@ class FollowTest(unittest.TestCase):
 
     def test_wrong_order(self):
         self.assertIn("line 2: 'one' did not appear before the end", follow("two\none\n", FakeMachine(b"one\ntwo\n")))
+
+    def test_any_order(self):
+        text = "start\n*one\n*~t.o\nend\n"
+        self.assertIsNone(follow(text, FakeMachine(b"start\none\ntwo\nend\n")))
+        self.assertIsNone(follow(text, FakeMachine(b"start\ntwo\n", b"one\nend\n")))
+        self.assertIn("line 2: 'one'", follow(text, FakeMachine(b"one\nstart\ntwo\nend\n")))
+        self.assertIn("line 4: 'end'", follow(text, FakeMachine(b"start\ntwo\nend\none\n")))
 
     def test_colours_are_no_text(self):
         self.assertIsNone(follow("one two\n", FakeMachine(b"\x1b[3", b"1mone\x1b[0", b"m two\n")))

@@ -4,7 +4,7 @@
 import itertools
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from axlib.machine import TIMEOUT_STATUS
 
@@ -17,11 +17,16 @@ class ExpectError(Exception):
 
 @dataclass
 class Step:
-    """One thing that must happen next: kind is text, regex, send or end."""
+    """One thing that must happen next: kind is text, regex, send or end. The order of steps that
+    follow each other and are marked `any_order` does not matter."""
 
     kind: str
     value: bytes
     line: int
+    any_order: bool = False
+
+    def pattern(self):
+        return re.compile(re.escape(self.value) if self.kind == "text" else self.value, re.M)
 
 
 @dataclass
@@ -31,7 +36,7 @@ class Expectation:
     name: str
     steps: list = field(default_factory=list)
     forbidden: list = field(default_factory=list)
-    matrix: dict = field(default_factory=dict)
+    matrices: list = field(default_factory=list)  # pairs: only in a soak?, {key: values}
     params: list = field(default_factory=list)
     kernels: tuple = ("ours", "genuine")
     app: str = ""
@@ -39,10 +44,26 @@ class Expectation:
     status: int = 0
     soak: bool = False
 
-    def combinations(self):
-        """Each combination of the matrix as a dictionary; one empty one without a matrix."""
-        keys = list(self.matrix)
-        return [dict(zip(keys, values)) for values in itertools.product(*self.matrix.values())]
+    def combinations(self, soak=False):
+        """Each combination of every matrix as a dictionary, once; one empty one without a matrix."""
+        result = []
+        for only_soak, matrix in self.matrices or [(False, {})]:
+            if only_soak and not soak:
+                continue
+            for values in itertools.product(*matrix.values()):
+                combination = dict(zip(matrix, values))
+                if combination not in result:
+                    result.append(combination)
+        return result
+
+    def filled(self, values):
+        """The same with the values of a run in the place of {their names}."""
+        def fill(text):
+            for name, value in values.items():
+                text = text.replace(b"{%s}" % name.encode(), value.encode())
+            return text
+
+        return replace(self, steps=[replace(s, value=fill(s.value)) for s in self.steps])
 
 
 def unescape(text):
@@ -79,24 +100,30 @@ def parse(name, text):
             result.steps.append(Step("send", unescape(line[2:].removeprefix(" ")), number))
         elif line.startswith(">"):
             result.steps.append(Step("send", unescape(line[1:].removeprefix(" ")) + b"\r", number))
-        elif line.startswith("~"):
-            try:
-                re.compile(line[1:])
-            except re.error as error:
-                fail(number, str(error))
-            result.steps.append(Step("regex", line[1:].encode(), number))
         else:
-            result.steps.append(Step("text", line.removeprefix("=").encode(), number))
+            any_order = line.startswith("*")
+            line = line.removeprefix("*")
+            if line.startswith("~"):
+                try:
+                    re.compile(line[1:])
+                except re.error as error:
+                    fail(number, str(error))
+                step = Step("regex", line[1:].encode(), number, any_order)
+            else:
+                step = Step("text", line.removeprefix("=").encode(), number, any_order)
+            result.steps.append(step)
     return result
 
 
 def directive(result, word, rest, number):
-    if word == "matrix":
+    if word in ("matrix", "matrix-soak"):
+        matrix = {}
         for part in rest.split():
             key, _, values = part.partition("=")
             if key not in MATRIX_KEYS or not values:
                 raise ValueError(f"{part} is not one of {', '.join(MATRIX_KEYS)} with values")
-            result.matrix[key] = values.split(",")
+            matrix[key] = values.split(",")
+        result.matrices.append((word == "matrix-soak", matrix))
     elif word == "timeout":
         result.timeout = float(rest)
     elif word == "status":
@@ -157,7 +184,11 @@ def follow(expectation, machine, deadline):
                 return f"forbidden output: {match.group().decode(errors='replace')}"
         return None
 
+    group = (0, 0)  # where steps in any order may begin to match, and how far the furthest one came
     for step in expectation.steps:
+        if not step.any_order:
+            where = max(where, group[1])
+            group = (where, where)
         if step.kind == "send":
             machine.send(step.value)
             continue
@@ -168,15 +199,19 @@ def follow(expectation, machine, deadline):
             if rest:
                 return f"line {step.line}: more output than expected: {rest[:80].decode(errors='replace')}"
             continue
-        regex = re.compile(re.escape(step.value) if step.kind == "text" else step.value, re.M)
+        regex = step.pattern()
         while True:
             grow()
             why = forbidden()
             if why:
                 return why
-            match = regex.search(clean.text, where)
+            match = regex.search(clean.text, group[0])
+            if match and step.any_order:
+                group = (group[0], max(group[1], match.end()))
+                break
             if match:
                 where = match.end()
+                group = (where, where)
                 break
             wanted = f"line {step.line}: {step.value.decode(errors='replace')!r}"
             if machine.ended:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Applications on QEMU: their expected output, scripted sessions, and boots of every kind of machine."""
 
+import functools
 from pathlib import Path
 
 from axlib import expect, images
@@ -57,8 +58,9 @@ class Run(Unit):
         if int(self.config["MEM_MB"]) > LARGE_MB and available_mb() < int(self.config["MEM_MB"]) + SPARE_MB:
             return [self.skipped(f"this machine has only {available_mb()} MiB to spare")]
         machine_options = images.options(self.config, self.config["IMAGE"], self.expectation.params)
-        end = images.deadline(self.expectation.timeout)
-        why = images.boot(machine_options, self.log_path, lambda m: expect.follow(self.expectation, m, end))
+        expectation = self.expectation.filled({"smp": self.config["SMP"], "log": self.config["LOG"]})
+        end = images.deadline(expectation.timeout)
+        why = images.boot(machine_options, self.log_path, lambda m: expect.follow(expectation, m, end))
         return [self.failed(why) if why else self.passed()]
 
 
@@ -73,14 +75,21 @@ class Broken(Unit):
         return [self.failed(self.why)]
 
 
-def genuine_combinations(expectation):
-    """A genuine kernel's memory and cores are fixed: those keys fall away."""
+def genuine_combinations(combinations, nodes):
+    """A genuine kernel's memory and cores are fixed: what is for other cores, and those keys, fall away."""
     kept = []
-    for combination in expectation.combinations():
+    for combination in combinations:
+        if combination.get("smp", "1") != nodes:
+            continue
         combination = {k: v for k, v in combination.items() if k not in ("mem", "smp")}
         if combination not in kept:
             kept.append(combination)
     return kept
+
+
+@functools.lru_cache
+def nodes_of(prefix):
+    return images.configuration({"SEL4_PREFIX": prefix}, app=False)["SMP"]
 
 
 def read(name, path):
@@ -94,11 +103,13 @@ def runs_of(name, expectation, app, context):
     result = []
     if expectation.soak and not context.soak:
         return result
+    combinations = expectation.combinations(context.soak)
     if "ours" in expectation.kernels:
-        result += [Run(name, expectation, app, c) for c in expectation.combinations()]
+        result += [Run(name, expectation, app, c) for c in combinations]
     if "genuine" in expectation.kernels:
         if context.prefix:
-            result += [Run(name, expectation, app, c, context.prefix) for c in genuine_combinations(expectation)]
+            kept = genuine_combinations(combinations, nodes_of(context.prefix))
+            result += [Run(name, expectation, app, c, context.prefix) for c in kept]
         else:
             result.append(NoPrefix(f"{name}@genuine"))
     return result
