@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Images: the root task with an application inside, and the loader with kernel and root task inside.
-# roottask/payload.S includes the file APP_ELF, loader/payload.S the files KERNEL_ELF and ROOT_ELF;
-# LOADER_NODES tells the loader how many cores a kernel without a note of its own waits for.
+# Images: the root task with applications inside, and the loader with kernel and root task inside.
+# roottask/payload.S includes the ELF files that IMAGES lists and the description SYSTEM, loader/payload.S the
+# files KERNEL_ELF and ROOT_ELF; LOADER_NODES tells the loader how many cores a kernel without a note of its own
+# waits for.
 
 root_lds := $(firstword $(wildcard roottask/roottask.lds.S roottask/roottask.lds))
 $(call link_script,$(user_out)/roottask.lds,$(root_lds),$(call layer_includes,roottask),$(abi_ready))
 
-# $(call root_task,output,instance ELF,name): rules for our root task with this instance inside.
+# $(call root_task,output,ELF files,description): rules for our root task with these images inside.
 define root_task_body
-$(1:.elf=.payload.o): roottask/payload.S $(2) $(1).flags | $(call layer_ready,roottask)
-	$$(Q)$(CC) $(roottask_flags) $(asm_flags) -DAPP_ELF='"$(2)"' -DAPP_NAME='"$(3)"' -MMD -MP -c -o $$@ $$<
+$$(call stamp,$(1:.elf=.images),$(foreach f,$(2),image "$(f)";))
+$(1:.elf=.payload.o): roottask/payload.S $(2) $(1:.elf=.images) $(3) $(1).flags | $(call layer_ready,roottask)
+	$$(Q)$(CC) $(roottask_flags) $(asm_flags) -iquote . -DIMAGES='"$(1:.elf=.images)"' -DSYSTEM='"$(3)"' -MMD -MP -c -o $$@ $$<
 -include $(1:.elf=.payload.d)
 $$(call stamp,$(1).flags,$(roottask_flags) $(2) $(3) $(roottask_objs) $(user_libs) $(roottask_ldflags))
 $(1): $(roottask_objs) $(1:.elf=.payload.o) $(user_libs) $(user_out)/roottask.lds $(1).flags
@@ -19,14 +21,21 @@ $(1): $(roottask_objs) $(1:.elf=.payload.o) $(user_libs) $(user_out)/roottask.ld
 	$$(Q)$(CC) $(base_ldflags) $(roottask_ldflags) -T $(user_out)/roottask.lds -o $(1) $(roottask_objs) \
 		$(1:.elf=.payload.o) -Wl,--start-group $(user_libs) -Wl,--end-group -lgcc
 endef
-root_task = $(eval $(call root_task_body,$(1),$(2),$(3)))
+root_task = $(eval $(call root_task_body,$(1),$(2),$(or $(3),roottask/one.system)))
 
-# The root task of an application, or any other one with ROOT=.
+# The root task of an application or of several, or any other one with ROOT=.
+several := $(and $(APP),$(if $(ROOT_ELF)$(APP_DIR),,y))
 ifneq ($(ROOT_ELF),)
 root_elf := $(ROOT_ELF)
 else ifneq ($(APP),)
 root_elf := $(user_out)/$(APP).root.elf
-$(call root_task,$(root_elf),$(app_elf),$(notdir $(APP_DIR)))
+root_system := $(if $(several),$(user_out)/$(APP).system)
+ifneq ($(several),)
+# Written anew only when it says something else.
+$(shell mkdir -p $(user_out) && env $(given) tools/check_config --system >$(root_system).new && \
+	{ cmp -s $(root_system).new $(root_system) || cp $(root_system).new $(root_system); } && rm -f $(root_system).new)
+endif
+$(call root_task,$(root_elf),$(app_elfs),$(root_system))
 endif
 
 # The loader's own objects are the same for every kernel and root task.

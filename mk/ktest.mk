@@ -42,6 +42,6 @@ endef
 define ktest_instance
 $$(call link_script,$(user_out)/ktest-$(1).lds,$(2),$(call layer_includes,ktests),$(abi_ready))
 $$(eval $$(call ktest_link,$(user_out)/ktest-$(1).elf,$(user_out)/ktest-$(1).lds,$$(call ktest_objs,$(1))))
-$$(call root_task,$(user_out)/ktest-$(1).root.elf,$(user_out)/ktest-$(1).elf,ktest-$(1))
+$$(call root_task,$(user_out)/ktest-$(1).root.elf,$(user_out)/ktest-$(1).elf)
 endef
 $(foreach s,$(ktest_goals),$(eval $(call ktest_suite,$(s))))

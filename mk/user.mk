@@ -32,21 +32,27 @@ $(call archive,$(user_out)/lib/freestanding.a,$(call objects,$(user_out),$(frees
 user_libs := $(user_out)/lib/freestanding.a $(libsel4_lib) $(oskit_lib) $(addprefix $(user_out)/lib/,$(addsuffix .a,$(third_party_libs)))
 module_libs := $(foreach m,$(user_modules),$($(m)_lib))
 
-# The application: its folder may stand anywhere. features.mk may set APP_CFLAGS.
-ifneq ($(APP_DIR),)
-app_rel := $(patsubst $(top)/%,%,$(APP_DIR))
--include $(app_rel)/features.mk
-app_srcs := $(call tree,$(app_rel))
-app_objs := $(call objects,$(user_out),$(app_srcs))
-app_elf := $(user_out)/$(APP).elf
-$(call compile,app-$(APP),$(user_out),$(app_srcs),$(user_base) -I$(app_rel)/include $(call layer_includes,apps) $(APP_CFLAGS),$(call layer_ready,apps))
-
+# The applications: their folders may stand anywhere. features.mk may set APP_CFLAGS.
+# $(call app_image,folder,name)
 app_lds := $(firstword $(wildcard arceos/plat/sel4/*.lds.S arceos/plat/sel4/*.lds))
-$(call link_script,$(user_out)/app.lds,$(app_lds),$(call layer_includes,plat_sel4),$(abi_ready))
-$(call stamp,$(app_elf).members,$(app_objs) $(module_libs) $(user_libs) $(app_ldflags))
-$(app_elf): $(app_objs) $(module_libs) $(user_libs) $(user_out)/app.lds $(app_elf).members
-	$(if $(plat_sel4_srcs),,$(error arceos/plat/sel4 has no sources))
-	$(call say,LD,$@)
-	$(Q)$(CC) $(base_ldflags) $(app_ldflags) -T $(user_out)/app.lds -o $@ $(app_objs) \
+define app_image_body
+APP_CFLAGS :=
+-include $(1)/features.mk
+app_srcs-$(2) := $$(call tree,$(1))
+app_objs-$(2) := $$(call objects,$(user_out),$$(app_srcs-$(2)))
+$$(call compile,app-$(2),$(user_out),$$(app_srcs-$(2)),$(user_base) -I$(1)/include $(call layer_includes,apps) $$(APP_CFLAGS),$(call layer_ready,apps))
+$$(call stamp,$(user_out)/$(2).elf.members,$$(app_objs-$(2)) $(module_libs) $(user_libs) $(app_ldflags))
+$(user_out)/$(2).elf: $$(app_objs-$(2)) $(module_libs) $(user_libs) $(user_out)/app.lds $(user_out)/$(2).elf.members
+	$$(if $(plat_sel4_srcs),,$$(error arceos/plat/sel4 has no sources))
+	$$(call say,LD,$$@)
+	$$(Q)$(CC) $(base_ldflags) $(app_ldflags) -T $(user_out)/app.lds -o $$@ $$(app_objs-$(2)) \
 		-Wl,--whole-archive $(module_libs) -Wl,--no-whole-archive -Wl,--start-group $(user_libs) -Wl,--end-group -lgcc
+endef
+app_dirs := $(patsubst $(top)/%,%,$(subst $(comma), ,$(APP_DIRS)))
+app_names := $(subst $(comma), ,$(APP_NAMES))
+app_elfs := $(patsubst %,$(user_out)/%.elf,$(app_names))
+ifneq ($(app_names),)
+$(call link_script,$(user_out)/app.lds,$(app_lds),$(call layer_includes,plat_sel4),$(abi_ready))
+$(foreach i,$(wordlist 1,$(words $(app_names)),1 2 3 4 5 6 7 8),\
+	$(eval $(call app_image_body,$(word $(i),$(app_dirs)),$(word $(i),$(app_names)))))
 endif

@@ -280,6 +280,7 @@ enum oskit_error instance_build(struct instance *instance, const char **what)
 
     instance->body = OSKIT_NO_BLOCK;
     instance->heap_block = OSKIT_NO_BLOCK;
+    instance->reserve_block = OSKIT_NO_BLOCK;
     instance->set = (struct oskit_capset){0};
     instance->vspace = (struct oskit_vspace){0};
     if (elf != ELF_OK) {

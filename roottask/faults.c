@@ -10,7 +10,7 @@
 
 static enum fault_policy policy_of(const struct instance *instance, uint32_t *restarts)
 {
-    bool given = root.params.fault_given;
+    bool given = root.params.fault_given && !instance->row->fault_given;
 
     *restarts = given ? root.params.restarts : instance->row->restarts;
     return given ? root.params.fault : instance->row->fault;

@@ -71,10 +71,9 @@ static uint64_t block_size(uint32_t block)
 enum oskit_error instance_take_memory(struct instance *instance, const struct elf_plan *image)
 {
     const struct instance_row *row = instance->row;
-    struct memory_plan plan = plan_memory(
-        root.pool.free_bytes, row->memory_percent, row->object_divisor, row->reserve_divisor,
-        plan_body_bytes(image, instance->cores, device_pages(instance)));
-    uint32_t reserve = OSKIT_NO_BLOCK;
+    struct memory_plan plan =
+        plan_memory(row->memory_bytes, row->object_divisor, row->reserve_divisor,
+                    plan_body_bytes(image, instance->cores, device_pages(instance)));
     enum oskit_error error = oskit_pool_alloc(&root.pool, plan.body_bits, &instance->body);
 
     if (error == OSKIT_OK) {
@@ -84,20 +83,14 @@ enum oskit_error instance_take_memory(struct instance *instance, const struct el
         error = take_objects(instance, plan.object_bits);
     }
     if (error == OSKIT_OK) {
-        error = oskit_pool_alloc(&root.pool, plan.reserve_bits, &reserve);
+        error = oskit_pool_alloc(&root.pool, plan.reserve_bits, &instance->reserve_block);
     }
     if (error == OSKIT_OK) {
-        uint64_t taken =
-            INSTANCE_LARGE_PAGE_SIZE + block_size(instance->blocks[0]) + block_size(reserve);
+        uint64_t taken = INSTANCE_LARGE_PAGE_SIZE + block_size(instance->blocks[0]) +
+                         block_size(instance->reserve_block);
 
+        instance->reserve = oskit_pool_untyped(&root.pool, instance->reserve_block);
         error = take_memory(instance, plan.bytes > taken ? plan.bytes - taken : 0);
-    }
-    if (reserve != OSKIT_NO_BLOCK) {
-        /* Only held until the rest was taken: from now on requests may have it in pieces. */
-        instance->extra_limit = block_size(reserve);
-        enum oskit_error freed = oskit_pool_free(&root.pool, reserve);
-
-        error = error != OSKIT_OK ? error : freed;
     }
     return error;
 }
@@ -113,12 +106,12 @@ static void give_back(uint32_t *block)
 void instance_return_memory(struct instance *instance)
 {
     for (; instance->extra_count > 0; instance->extra_count--) {
-        give_back(&instance->extra[instance->extra_count - 1]);
+        (void)oskit_slot_delete(&root.cspace, instance->extra[instance->extra_count - 1]);
     }
+    give_back(&instance->reserve_block);
     for (; instance->block_count > 0; instance->block_count--) {
         give_back(&instance->blocks[instance->block_count - 1]);
     }
     give_back(&instance->heap_block);
     give_back(&instance->body);
-    instance->extra_used = 0;
 }

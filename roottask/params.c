@@ -1,94 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
+#include <string.h>
 #include <roottask/params.h>
 
 #define OWN_PREFIX "arcel4."
 
-/* A word of the command line: [start, start + length). */
-struct word {
-    const char *start;
-    size_t length;
-};
-
-static bool next_word(const char **at, struct word *word)
+bool params_fault(const struct word *value, enum fault_policy *fault, uint32_t *restarts)
 {
-    while (**at == ' ' || **at == '\t') {
-        (*at)++;
-    }
-    word->start = *at;
-    while (**at != '\0' && **at != ' ' && **at != '\t') {
-        (*at)++;
-    }
-    word->length = (size_t)(*at - word->start);
-    return word->length != 0;
-}
+    struct word count;
+    uint64_t most = PARAMS_RESTARTS;
 
-/* Whether the word begins with this text; what follows it in *rest. */
-static bool has_prefix(const struct word *word, const char *prefix, struct word *rest)
-{
-    size_t n = 0;
-
-    while (prefix[n] != '\0') {
-        if (n == word->length || word->start[n] != prefix[n]) {
-            return false;
-        }
-        n++;
-    }
-    *rest = (struct word){word->start + n, word->length - n};
-    return true;
-}
-
-static bool equals(const struct word *word, const char *text)
-{
-    struct word rest;
-
-    return has_prefix(word, text, &rest) && rest.length == 0;
-}
-
-static bool parse_count(const struct word *word, uint32_t *value)
-{
-    uint32_t sum = 0;
-
-    if (word->length == 0 || word->length > 7) {
+    if (word_equals(value, "stop")) {
+        *fault = FAULT_STOP;
+    } else if (word_equals(value, "restart") || (word_has_prefix(value, "restart:", &count) &&
+                                                 word_number(&count, PARAMS_RESTARTS_MAX, &most))) {
+        *fault = FAULT_RESTART;
+    } else {
         return false;
     }
-    for (size_t i = 0; i < word->length; i++) {
-        if (word->start[i] < '0' || word->start[i] > '9') {
-            return false;
-        }
-        sum = sum * 10 + (uint32_t)(word->start[i] - '0');
-    }
-    *value = sum;
-    return sum <= PARAMS_RESTARTS_MAX;
+    *restarts = (uint32_t)most;
+    return true;
 }
 
 static bool parse_fault(const struct word *value, struct params *params)
 {
-    struct word count;
-    uint32_t restarts = PARAMS_RESTARTS;
+    bool good = params_fault(value, &params->fault, &params->restarts);
 
-    if (equals(value, "stop")) {
-        params->fault = FAULT_STOP;
-    } else if (equals(value, "restart")) {
-        params->fault = FAULT_RESTART;
-    } else if (has_prefix(value, "restart:", &count) && parse_count(&count, &restarts)) {
-        params->fault = FAULT_RESTART;
-    } else {
-        return false;
-    }
-    params->restarts = restarts;
-    params->fault_given = true;
-    return true;
-}
-
-static void copy_word(const struct word *word, char *out, size_t size)
-{
-    size_t n = word->length < size - 1 ? word->length : size - 1;
-
-    for (size_t i = 0; i < n; i++) {
-        out[i] = word->start[i];
-    }
-    out[n] = '\0';
+    params->fault_given |= good;
+    return good;
 }
 
 /* The token ends up in a line that the runner reads: letters and digits only. */
@@ -104,7 +43,7 @@ static bool parse_token(const struct word *value, struct params *params)
             return false;
         }
     }
-    copy_word(value, params->token, sizeof(params->token));
+    word_copy(value, params->token, sizeof(params->token));
     return true;
 }
 
@@ -114,32 +53,32 @@ void params_parse(const char *cmdline, struct params *params)
     struct word value;
 
     *params = (struct params){.token = "0", .fault = FAULT_STOP, .restarts = PARAMS_RESTARTS};
-    while (next_word(&cmdline, &word)) {
+    while (word_next(&cmdline, &word)) {
         bool good = true;
 
-        if (has_prefix(&word, OWN_PREFIX "token=", &value)) {
+        if (word_has_prefix(&word, OWN_PREFIX "token=", &value)) {
             good = parse_token(&value, params);
-        } else if (has_prefix(&word, "fault=", &value)) {
+        } else if (word_has_prefix(&word, "fault=", &value)) {
             good = parse_fault(&value, params);
         }
         if (!good && !params->malformed) {
             params->malformed = true;
-            copy_word(&word, params->bad_word, sizeof(params->bad_word));
+            word_copy(&word, params->bad_word, sizeof(params->bad_word));
         }
     }
 }
 
-bool params_for_instance(const char *cmdline, char *out, size_t size)
+/* Adds words to those in `out`, but for the root task's own. */
+static bool add_words(const char *words, char *out, size_t size)
 {
     struct word word;
     struct word rest;
-    size_t used = 0;
+    size_t used = strnlen(out, size);
 
-    out[0] = '\0';
-    while (next_word(&cmdline, &word)) {
+    while (word_next(&words, &word)) {
         size_t gap = used != 0 ? 1 : 0;
 
-        if (has_prefix(&word, OWN_PREFIX, &rest)) {
+        if (word_has_prefix(&word, OWN_PREFIX, &rest)) {
             continue;
         }
         if (used + gap + word.length + 1 > size) {
@@ -148,8 +87,14 @@ bool params_for_instance(const char *cmdline, char *out, size_t size)
         if (gap != 0) {
             out[used] = ' ';
         }
-        copy_word(&word, out + used + gap, word.length + 1);
+        word_copy(&word, out + used + gap, word.length + 1);
         used += gap + word.length;
     }
     return true;
+}
+
+bool params_for_instance(const char *cmdline, const char *own, char *out, size_t size)
+{
+    out[0] = '\0';
+    return add_words(cmdline, out, size) && add_words(own, out, size);
 }

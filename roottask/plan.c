@@ -42,12 +42,11 @@ static unsigned share_bits(uint64_t bytes, uint32_t divisor, unsigned least)
     return bits > least ? bits : least;
 }
 
-struct memory_plan plan_memory(uint64_t free_bytes, uint32_t percent, uint32_t object_divisor,
-                               uint32_t reserve_divisor, uint64_t body_bytes)
+struct memory_plan plan_memory(uint64_t bytes, uint32_t object_divisor, uint32_t reserve_divisor,
+                               uint64_t body_bytes)
 {
     struct memory_plan plan = {.body_bits = plan_log2_ceil(body_bytes)};
     uint64_t body = 1ULL << plan.body_bits;
-    uint64_t bytes = free_bytes / 100 * percent;
 
     plan.bytes = bytes > body ? bytes - body : 0;
     plan.object_bits = share_bits(plan.bytes, object_divisor, PLAN_OBJECT_MIN_BITS);

@@ -123,27 +123,30 @@ static struct answer translate(struct instance *instance, const seL4_Word *words
 static struct answer more_untyped(struct instance *instance, const seL4_Word *words)
 {
     seL4_Word bits = words[INSTANCE_UNTYPED_BITS];
-    uint32_t block;
+    seL4_CPtr slot;
+    uint64_t paddr;
 
     if (bits < OSKIT_UNTYPED_MIN_BITS || bits > OSKIT_UNTYPED_MAX_BITS) {
         return failed(INSTANCE_ERR_ARGUMENT);
     }
-    if (1ULL << bits > instance->extra_limit - instance->extra_used ||
-        instance->extra_count == INSTANCE_MAX_EXTRA) {
+    if (instance->extra_count == INSTANCE_MAX_EXTRA) {
         return failed(INSTANCE_ERR_MEMORY);
     }
 
-    enum oskit_error error = oskit_pool_alloc(&root.pool, (unsigned)bits, &block);
+    enum oskit_error error = oskit_slot_alloc(&root.cspace, &slot);
 
     if (error != OSKIT_OK) {
         return failed(error_of(error));
     }
-    instance->extra[instance->extra_count] = block;
+    error = oskit_untyped_retype(&instance->reserve, &root.cspace, seL4_UntypedObject,
+                                 (unsigned)bits, 1, slot, &paddr);
+    if (error != OSKIT_OK) {
+        (void)oskit_slot_free(&root.cspace, slot);
+        return failed(error_of(error));
+    }
+    instance->extra[instance->extra_count] = slot;
     instance->extra_count++;
-    instance->extra_used += 1ULL << bits;
-    return (struct answer){.words = INSTANCE_UNTYPED_ANSWER,
-                           .word = {root.pool.blocks[block].paddr},
-                           .cap = root.pool.blocks[block].cap};
+    return (struct answer){.words = INSTANCE_UNTYPED_ANSWER, .word = {paddr}, .cap = slot};
 }
 
 /* Answered at once, or when the last byte has gone: one caller of an instance can wait. */

@@ -63,6 +63,7 @@ void service_start_instances(void)
         console_print(root.params.bad_word);
         console_print("\n");
     }
+    table_load();
     for (uint32_t i = 0; i < table_count(); i++) {
         start_instance(i);
     }

@@ -65,7 +65,8 @@ static void fill_info(struct instance *instance)
                                    .ram_total = root.ram_total,
                                    .wall_clock_device = UINT32_MAX};
     memcpy(info->name, row->name, strnlen(row->name, sizeof(info->name) - 1));
-    (void)params_for_instance(root.tree.bootargs, info->cmdline, sizeof(info->cmdline));
+    (void)params_for_instance(root.tree.bootargs, row->params, info->cmdline,
+                              sizeof(info->cmdline));
     for (uint32_t i = 0; i < instance->block_count; i++) {
         const struct oskit_block *block = &root.pool.blocks[instance->blocks[i]];
 
@@ -107,7 +108,8 @@ enum oskit_error instance_share_pages(struct instance *instance, const struct el
     return OSKIT_OK;
 }
 
-static enum oskit_error map_device_page(struct instance *instance, uint64_t paddr, uint64_t vaddr)
+static enum oskit_error map_device_page(struct instance *instance, uint64_t paddr, uint64_t vaddr,
+                                        unsigned flags)
 {
     seL4_CPtr frame;
     seL4_CPtr copy;
@@ -121,7 +123,7 @@ static enum oskit_error map_device_page(struct instance *instance, uint64_t padd
     }
     return error != OSKIT_OK ? error
                              : oskit_map(&instance->vspace, copy, vaddr, seL4_PageBits,
-                                         OSKIT_MAP_READ | OSKIT_MAP_WRITE | OSKIT_MAP_DEVICE);
+                                         flags | OSKIT_MAP_READ | OSKIT_MAP_DEVICE);
 }
 
 /* Pages of devices that follow each other physically do so virtually, and a page with several is
@@ -131,9 +133,11 @@ struct device_map {
     uint64_t vaddr; /* where it is */
 };
 
-static enum oskit_error map_device(struct instance *instance, const struct device *device,
+static enum oskit_error map_device(struct instance *instance, uint32_t number,
                                    struct device_map *last)
 {
+    const struct device *device = &root.tree.devices[number];
+    bool shared = (instance->row->shared >> number & 1) != 0;
     uint64_t first = device->paddr & ~(INSTANCE_PAGE_SIZE - 1ULL);
     uint64_t end = device->paddr + device->size;
     struct instance_device *out = &instance->info->devices[instance->info->device_count];
@@ -141,9 +145,10 @@ static enum oskit_error map_device(struct instance *instance, const struct devic
     for (uint64_t page = first; page < end; page += INSTANCE_PAGE_SIZE) {
         if (page != last->paddr) {
             uint64_t vaddr = last->vaddr + INSTANCE_PAGE_SIZE;
-            enum oskit_error error = vaddr < INSTANCE_DEVICE_END
-                                         ? map_device_page(instance, page, vaddr)
-                                         : OSKIT_ERR_FULL;
+            enum oskit_error error =
+                vaddr < INSTANCE_DEVICE_END
+                    ? map_device_page(instance, page, vaddr, shared ? 0 : OSKIT_MAP_WRITE)
+                    : OSKIT_ERR_FULL;
 
             if (error != OSKIT_OK) {
                 return error;
@@ -157,7 +162,7 @@ static enum oskit_error map_device(struct instance *instance, const struct devic
     memcpy(out->compatible, device->compatible, sizeof(out->compatible));
     out->paddr = device->paddr;
     out->size = device->size;
-    out->irq = device->irq;
+    out->irq = shared ? INSTANCE_NO_IRQ : device->irq;
     out->edge = device->edge;
     return OSKIT_OK;
 }
@@ -173,7 +178,7 @@ enum oskit_error instance_map_devices(struct instance *instance, const struct el
             continue;
         }
 
-        enum oskit_error error = map_device(instance, &root.tree.devices[i], &last);
+        enum oskit_error error = map_device(instance, i, &last);
 
         if (error != OSKIT_OK) {
             return error;

@@ -38,8 +38,7 @@ enum instance_error table_check_request(const struct instance_row *row, uint64_t
 bool table_grants_device(const struct instance_row *row, const struct devtree *tree,
                          uint32_t device)
 {
-    return device < tree->count && device != tree->console &&
-           (tree->devices[device].class & row->devices) != 0;
+    return device < tree->count && device != tree->console && (row->devices >> device & 1) != 0;
 }
 
 bool table_grants_irq(const struct instance_row *row, const struct devtree *tree, uint64_t irq,
@@ -53,7 +52,8 @@ bool table_grants_irq(const struct instance_row *row, const struct devtree *tree
         return true;
     }
     for (uint32_t i = 0; i < tree->count; i++) {
-        if (tree->devices[i].irq == irq && table_grants_device(row, tree, i)) {
+        if (tree->devices[i].irq == irq && table_grants_device(row, tree, i) &&
+            (row->shared >> i & 1) == 0) {
             *edge = tree->devices[i].edge;
             return true;
         }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
 NAMES = ("A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK_IMG NET_DEV V ROOT EL "
-         "CNODE_BITS BUILD MAKEFLAGS AX_LOCKED").split()
+         "CNODE_BITS BUILD SYSTEM MAKEFLAGS AX_LOCKED").split()
 GENUINE = """#define CONFIG_ARCH_AARCH64  1
 #define CONFIG_PLAT_QEMU_ARM_VIRT  1
 #define CONFIG_MAX_NUM_NODES  {nodes}
@@ -124,7 +124,66 @@ class ConfigTest(unittest.TestCase):
         self.bad("not an ELF", A="", ROOT=str(text))
         text.write_bytes(b"\x7fELF" + bytes(100))
         self.assertEqual(self.good(A="", ROOT=str(text))["ROOT_ELF"], str(text))
-        self.bad("not both", ROOT=str(text))
+        self.bad("not two of them", ROOT=str(text))
+
+    def described(self, text=None, **variables):
+        """What the root task is told about the system that a description, or a list, makes."""
+        if text is not None:
+            (self.folder / "two.system").write_text(text)
+            variables.update(A="", SYSTEM=str(self.folder / "two.system"))
+        done = self.check("--system", **variables)
+        self.assertEqual((done.returncode, done.stderr), (0, ""), variables)
+        return done.stdout
+
+    def bad_system(self, text, words):
+        (self.folder / "two.system").write_text(text)
+        self.bad(words, A="", SYSTEM=str(self.folder / "two.system"))
+
+    def test_list_of_applications(self):
+        other = self.folder / "other"
+        other.mkdir()
+        (other / "main.c").write_text("\n")
+        (other / "features.mk").write_text("APP_PARAMS := a=1\n")
+        both = f"{self.app},{other},{self.app}"
+        self.assertEqual(self.described(A=both), "".join(
+            f"[{name}]\nimage = {image}\ncores = 0-0\ndevices = rtc virtio\n{more}"
+            for name, image, more in (("app.0", 0, ""), ("other.1", 1, "params = a=1\n"), ("app.2", 0, ""))))
+        self.assertIn("params = a=1 sched=rr\n", self.described(A=both, FEATURES="sched-rr"))
+        config = self.good(A=both)
+        self.assertEqual(config["APP_DIRS"].split(), [str(self.app), str(other)])
+        self.assertEqual(config["APP_DIR"], "")
+        self.assertNotEqual(config["IMAGE"], self.good(A=f"{other},{self.app}")["IMAGE"])
+        self.bad("missing next to a comma", A=f"{self.app},")
+        self.bad("no such folder", A=f"{self.app},apps/there-is-none")
+        self.bad("at most 8 instances", A=",".join([str(self.app)] * 9))
+        self.bad("not two of them", A=f"{self.app},{other}", SYSTEM="x")
+
+    def test_description(self):
+        text = (f"# two\n [a]\n\tapp = {self.app}\nmemory=64M\nfault = restart:3\n"
+                "[b]\napp = app\nmemory = 25%\ncores = 0\ndevices = virtio:1\nparams = x=1  y\n")
+        self.assertEqual(self.described(text), "[a]\nimage = 0\ncores = 0-0\nmemory = 64M\ndevices = rtc\n"
+                         "fault = restart:3\n[b]\nimage = 0\ncores = 0-0\nmemory = 25%\ndevices = virtio:1\n"
+                         "params = x=1 y\n")
+        self.assertIn("memory = 64M\n", self.described(text.replace("\n", "\r\n")))
+
+    def test_wrong_descriptions(self):
+        begin = f"[a]\napp = {self.app}\n"
+        for text, words in (
+                ("", "describes no instance"), ("[a]\n", "has no app"), ("app = x\n", "before the first [name]"),
+                ("[a b]\n", "a name has"), (f"[{'x' * 32}]\n", "a name has"), (begin + "color = red\n", ":3: color"),
+                (begin + "cores\n", ":3: cores"), (begin + "cores =\n", "has no value"),
+                (begin + "app = x\n", "app is given twice"), (begin + begin, "two instances called a"),
+                ("[a]\napp = none\n", "no such folder"), (begin + "cores = 1\n", "cores 0 to 0; use SMP=2"),
+                (begin + "cores = x\n", "give all, a core"), (begin + "cores = 1-0\n", "first core comes first"),
+                (begin + "memory = 8\n", "a size such as 64M"), (begin + "memory = 8M\n", "at least 16M"),
+                (begin + "memory = 101%\n", "a size such as"), (begin + "memory = 128M\n", "in all of MEM=128M"),
+                (begin + "memory = 60%\n" + begin.replace("a]", "b]") + "memory = 41%\n", "101 % in all"),
+                (begin + "memory = 100%\n" + begin.replace("a]", "b]") + "memory = 20M\n", "100 % of the memory"),
+                (begin + "devices = disk\n", "disk is not rtc"), (begin + "devices = none rtc\n", "none stands alone"),
+                (begin + "fault = retry\n", "give stop, restart"), (begin + "fault = restart:1000001\n", "restart:N"),
+                (begin + "params = $x\n", "letters, digits"), (begin + f"params = {'x' * 256}\n", "more than 255")):
+            self.bad_system(text, words)
+        self.bad("no such file", A="", SYSTEM=str(self.folder / "none"))
 
     def test_disk(self):
         self.bad("no such disk image", BLK="y", DISK_IMG=str(self.folder / "none"))
@@ -182,7 +241,7 @@ class ConfigTest(unittest.TestCase):
         tree = self.folder / "tree"
         (tree / "mk").mkdir(parents=True)
         (tree / "tools").mkdir()
-        for name in ("ax", "tools/check_config", "mk/features.txt"):
+        for name in ("ax", "tools/check_config", "tools/system.sh", "mk/features.txt"):
             (tree / name).write_bytes((TOP / name).read_bytes())
             (tree / name).chmod(0o755)
         (tree / "mk/packages.txt").write_text("lacking-package /there/is/none run,build what it is for\n")

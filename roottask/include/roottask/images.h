@@ -5,9 +5,17 @@
 
 #include <stdint.h>
 
-/* The application's ELF file, as built. */
-extern const uint8_t image_app[];
-extern const uint8_t image_app_end[];
+/* An application's ELF file, as built. */
+struct image {
+    const uint8_t *start;
+    const uint8_t *end;
+};
+
+/* All of them. */
+extern const struct image image_table[], image_table_end[];
+
+/* The description of the instances (roottask/system.h). */
+extern const char system_text[], system_text_end[];
 
 /* Sections of the root task, each on pages of its own; root_guard is one page that is never mapped.
  */

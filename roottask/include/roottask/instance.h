@@ -57,9 +57,9 @@ struct instance {
     uint32_t blocks[INSTANCE_MAX_UNTYPEDS]; /* the untypeds that it got, as in info->untypeds */
     uint32_t block_count;
 
-    uint64_t extra_limit; /* bytes held back for INSTANCE_MORE_UNTYPED */
-    uint64_t extra_used;
-    uint32_t extra[INSTANCE_MAX_EXTRA];
+    uint32_t reserve_block;              /* held back for INSTANCE_MORE_UNTYPED */
+    struct oskit_untyped reserve;        /* the same: the watermark is what has been given */
+    seL4_CPtr extra[INSTANCE_MAX_EXTRA]; /* what was given of it */
     uint32_t extra_count;
 
     struct instance_irq irqs[INSTANCE_MAX_HANDLERS];

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <roottask/words.h>
 
 /* What the root task does with an instance that faulted. */
 enum fault_policy { FAULT_STOP, FAULT_RESTART };
@@ -29,7 +30,12 @@ struct params {
 /* Reads the words that concern the root task; others are left alone. Never fails: see malformed. */
 void params_parse(const char *cmdline, struct params *params);
 
+/* What "fault=" may have as value: stop, restart, restart:COUNT. False, and nothing changed, for
+ * anything else. */
+bool params_fault(const struct word *value, enum fault_policy *fault, uint32_t *restarts);
+
 /* Copies the command line for an instance, without the words "arcel4.*" that are the root task's
- * own, cut off at a word's end where it does not fit in `size` bytes with its terminating zero.
- * Returns false if it was cut. */
-bool params_for_instance(const char *cmdline, char *out, size_t size);
+ * own, and behind it the instance's own words, which so win over those of the same name. Cut off at
+ * a word's end where it does not fit in `size` bytes with its terminating zero: returns false then.
+ */
+bool params_for_instance(const char *cmdline, const char *own, char *out, size_t size);

@@ -23,9 +23,9 @@ struct memory_plan {
  * and device pages. */
 uint64_t plan_body_bytes(const struct elf_plan *image, uint32_t cores, uint32_t device_pages);
 
-/* The plan for `free_bytes` of RAM, `percent` of them for this instance. */
-struct memory_plan plan_memory(uint64_t free_bytes, uint32_t percent, uint32_t object_divisor,
-                               uint32_t reserve_divisor, uint64_t body_bytes);
+/* The plan for an instance that has `bytes` of RAM, its body included. */
+struct memory_plan plan_memory(uint64_t bytes, uint32_t object_divisor, uint32_t reserve_divisor,
+                               uint64_t body_bytes);
 
 /* Largest n with 2^n <= value, smallest n with 2^n >= value; value > 0. */
 unsigned plan_log2_floor(uint64_t value);

@@ -6,11 +6,16 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <instance/info.h>
 #include <instance/service.h>
 #include <roottask/devtree.h>
 #include <roottask/params.h>
 
-#define TABLE_MAX_INSTANCES 4
+#define TABLE_MAX_INSTANCES 8
+#define TABLE_PARAMS_SIZE   256
+
+/* Groups of virtio slots, each in a page of registers of its own. */
+#define TABLE_MAX_GROUPS 8
 
 /* Services that an instance may use, one bit each. */
 enum instance_right {
@@ -23,21 +28,36 @@ enum instance_right {
 
 /* An instance in the table of all. */
 struct instance_row {
-    const char *name;
+    char name[INSTANCE_NAME_SIZE];
+    uint32_t image_number;
     const uint8_t *image; /* its ELF file */
     const uint8_t *image_end;
-    uint32_t memory_percent;  /* of the RAM that is free when it is built */
+    uint64_t memory_fixed;    /* bytes asked for, 0 = none in particular */
+    uint32_t memory_percent;  /* of the RAM that is free at start; 0 and nothing fixed: a share */
+    uint64_t memory_bytes;    /* what it gets, body included */
     uint32_t object_divisor;  /* 1/n of its memory goes into an untyped for kernel objects */
     uint32_t reserve_divisor; /* 1/n of its memory is held back for INSTANCE_MORE_UNTYPED */
     uint32_t first_core;
     uint32_t cores;           /* at most this many, if the machine has them */
     uint8_t manager_priority; /* priority and maximum controlled priority of its managers */
     uint8_t task_priority;
-    uint32_t devices;        /* set of enum device_class */
+    uint32_t classes;        /* set of enum device_class that it asks for */
+    uint32_t groups;         /* set of groups of virtio slots that it asks for by number */
+    uint64_t devices;        /* set of devices of the tree that it gets */
+    uint64_t shared;         /* those of them that others have too: to be read, no interrupt */
     uint32_t rights;         /* set of enum instance_right */
-    enum fault_policy fault; /* what happens after a fault; fault= on the command line wins */
+    bool fault_given;        /* its description tells what happens after a fault; else fault= on
+                                the command line may */
+    enum fault_policy fault; /* what happens after a fault */
     uint32_t restarts;       /* FAULT_RESTART: how often, then it is stopped */
+    char params[TABLE_PARAMS_SIZE]; /* more words for its command line */
 };
+
+_Static_assert(DEVTREE_MAX_DEVICES <= 64, "a set of devices is 64 bits");
+
+/* Fills the table from the description in this image, for this machine. Ends the system with a line
+ * that says what is wrong, if something is. (instances.c) */
+void table_load(void);
 
 /* The rows, in the order of the instances' numbers. */
 const struct instance_row *table_rows(void);

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include <roottask/devtree.h>
-#include <roottask/table.h>
+#include <roottask/system.h>
 #include "tree.h"
 
 static struct devtree tree;
@@ -90,11 +90,11 @@ static void damaged_trees_are_survived(void **state)
     }
 }
 
-static const struct instance_row row = {.name = "test",
-                                        .first_core = 1,
-                                        .cores = 2,
-                                        .devices = DEVICE_VIRTIO,
-                                        .rights = RIGHT_IRQ | RIGHT_SHUTDOWN};
+static struct instance_row row = {.name = "test",
+                                  .first_core = 1,
+                                  .cores = 2,
+                                  .classes = DEVICE_VIRTIO,
+                                  .rights = RIGHT_IRQ | RIGHT_SHUTDOWN};
 
 static void requests_are_checked(void **state)
 {
@@ -127,9 +127,11 @@ static void requests_are_checked(void **state)
 static void interrupts_are_granted_by_device(void **state)
 {
     bool edge = false;
+    uint32_t wrong;
 
     (void)state;
     parse((struct tree_options){.virtio = 2});
+    assert_true(system_deal_devices(&row, 1, &tree, &wrong));
     assert_true(table_grants_irq(&row, &tree, 48, &edge));
     assert_true(edge);
     assert_true(table_grants_irq(&row, &tree, 30, &edge));
@@ -143,7 +145,7 @@ static void interrupts_are_granted_by_device(void **state)
 
 static void the_console_is_never_granted(void **state)
 {
-    struct instance_row greedy = {.devices = DEVICE_UART | DEVICE_RTC | DEVICE_VIRTIO};
+    struct instance_row greedy = {.devices = UINT64_MAX};
     bool edge;
 
     (void)state;

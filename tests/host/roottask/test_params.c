@@ -87,23 +87,34 @@ static void instances_do_not_see_the_token(void **state)
 
     (void)state;
     assert_true(
-        params_for_instance("arcel4.token=12 log=info  arcel4.x sched=rr", out, sizeof(out)));
+        params_for_instance("arcel4.token=12 log=info  arcel4.x sched=rr", "", out, sizeof(out)));
     assert_string_equal(out, "log=info sched=rr");
-    assert_true(params_for_instance("", out, sizeof(out)));
+    assert_true(params_for_instance("", "", out, sizeof(out)));
     assert_string_equal(out, "");
-    assert_false(params_for_instance("abc defgh", out, 9));
+    assert_false(params_for_instance("abc defgh", "", out, 9));
     assert_string_equal(out, "abc");
-    assert_true(params_for_instance("abc defgh", out, 10));
+    assert_true(params_for_instance("abc defgh", "", out, 10));
+}
+
+static void own_words_stand_behind(void **state)
+{
+    char out[64];
+
+    (void)state;
+    assert_true(params_for_instance("log=info arcel4.x", "log=warn a=1", out, sizeof(out)));
+    assert_string_equal(out, "log=info log=warn a=1");
+    assert_true(params_for_instance("", "a=1", out, sizeof(out)));
+    assert_string_equal(out, "a=1");
+    assert_false(params_for_instance("abc", "defgh", out, 9));
+    assert_string_equal(out, "abc");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_are_found),
-        cmocka_unit_test(nothing_given_means_defaults),
-        cmocka_unit_test(wrong_words_are_named),
-        cmocka_unit_test(long_tokens_are_refused),
-        cmocka_unit_test(instances_do_not_see_the_token),
+        cmocka_unit_test(words_are_found),        cmocka_unit_test(nothing_given_means_defaults),
+        cmocka_unit_test(wrong_words_are_named),  cmocka_unit_test(long_tokens_are_refused),
+        cmocka_unit_test(own_words_stand_behind), cmocka_unit_test(instances_do_not_see_the_token),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

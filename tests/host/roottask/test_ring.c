@@ -132,15 +132,15 @@ static void plans_leave_memory(void **state)
     (void)state;
     assert_true(body > 300 * 4096 + 256 * 1024 && body < 2 << 20);
     for (uint64_t mib = 64; mib <= 16384; mib *= 2) {
-        plan = plan_memory(mib << 20, 100, 8, 32, body);
+        plan = plan_memory(mib << 20, 8, 32, body);
         assert_true((1ULL << plan.object_bits) + (1ULL << plan.reserve_bits) + (4 << 20) <
                     plan.bytes);
         assert_true(plan.bytes + (1ULL << plan.body_bits) <= mib << 20);
         assert_true(plan.object_bits >= PLAN_OBJECT_MIN_BITS &&
                     plan.reserve_bits >= PLAN_RESERVE_MIN_BITS);
     }
-    assert_int_equal(plan_memory(1 << 20, 100, 8, 32, body).bytes, 0);
-    assert_int_equal(plan_memory(0, 100, 0, 0, 1).object_bits, PLAN_OBJECT_MIN_BITS);
+    assert_int_equal(plan_memory(1 << 20, 8, 32, body).bytes, 0);
+    assert_int_equal(plan_memory(0, 0, 0, 1).object_bits, PLAN_OBJECT_MIN_BITS);
     assert_int_equal(plan_log2_floor(4097), 12);
     assert_int_equal(plan_log2_ceil(4097), 13);
     assert_int_equal(plan_log2_ceil(4096), 12);
