@@ -24,6 +24,7 @@
 #include <roottask/devtree.h>
 #include <roottask/table.h>
 
+/* What can be wrong with a description. */
 enum system_error {
     SYSTEM_OK = 0,
     SYSTEM_LINE,     /* not a line of the kind above, or its key a second time */
@@ -38,6 +39,7 @@ enum system_error {
     SYSTEM_ERROR_END /* number of errors */
 };
 
+/* What a description says. */
 struct system_plan {
     struct instance_row rows[TABLE_MAX_INSTANCES];
     uint32_t count;

@@ -24,6 +24,7 @@ bool word_take(struct word *text, struct word *word);
 /* Whether the word begins with this text; what follows it in *rest. */
 bool word_has_prefix(const struct word *word, const char *prefix, struct word *rest);
 
+/* Whether the word is this text. */
 bool word_equals(const struct word *word, const char *text);
 
 /* A decimal number of 1 to 12 digits, at most `max`. False, and *value as it was, for others. */
