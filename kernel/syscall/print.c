@@ -150,6 +150,7 @@ void panic(const char *format, ...)
     put_formatted(format, args);
     put_formatted("\n", args);
     va_end(args);
+    arch_debug_backtrace();
     if (tcb != NULL) {
         arch_debug_dump_context(tcb);
     }

@@ -189,6 +189,10 @@ void arch_debug_dump_context(const struct tcb *tcb)
     (void)tcb;
 }
 
+void arch_debug_backtrace(void)
+{
+}
+
 void arch_halt(void)
 {
     fputs(hosttest.console, stderr);

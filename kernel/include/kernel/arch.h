@@ -126,6 +126,9 @@ void arch_debug_putchar(char c);
 /** Prints the registers of a thread (debug builds). */
 void arch_debug_dump_context(const struct tcb *tcb);
 
+/** Prints the addresses that the kernel was called from; those of release builds are guesses. */
+void arch_debug_backtrace(void);
+
 /** Stops the machine for good. */
 void arch_halt(void) __attribute__((noreturn));
 
