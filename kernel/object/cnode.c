@@ -129,10 +129,7 @@ static enum status decode_cancel_badged_sends(struct invocation *inv, struct cte
     if (cap_type(cap) != CAP_ENDPOINT || cap_rights(cap) != RIGHTS_ALL) {
         return fail_illegal(inv);
     }
-    if (cap_badge(cap) != 0) {
-        ipc_cancel_badged(cap_object(cap), cap_badge(cap));
-    }
-    return STATUS_OK;
+    return cap_badge(cap) == 0 ? STATUS_OK : ipc_cancel_badged(cap_object(cap), cap_badge(cap));
 }
 
 enum status decode_cnode(struct invocation *inv)

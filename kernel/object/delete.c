@@ -43,13 +43,16 @@ static struct cap finalise_thread(struct cap cap)
     return cap_zombie((kptr_t)tcb, ZOMBIE_TCB, TCB_SLOTS);
 }
 
-static void finalise_notification(struct notification *notification)
+static bool finalise_notification(struct notification *notification)
 {
     notification_unbind(notification);
-    notification_cancel_all(notification);
+    return notification_cancel_some(notification);
 }
 
-/** Ends what the capability stands for as far as that is quick. */
+/**
+ * Ends what the capability stands for as far as that is quick. What is left to be done is the
+ * remainder: a zombie, or the capability itself if this has to be called again.
+ */
 static struct finalised finalise(struct cap cap, bool final)
 {
     struct finalised result = {cap_null(), cap_null()};
@@ -62,10 +65,10 @@ static struct finalised finalise(struct cap cap, bool final)
     }
     switch (cap_type(cap)) {
     case CAP_ENDPOINT:
-        ipc_cancel_all(cap_object(cap));
+        result.remainder = ipc_cancel_some(cap_object(cap)) ? cap_null() : cap;
         break;
     case CAP_NOTIFICATION:
-        finalise_notification(cap_object(cap));
+        result.remainder = finalise_notification(cap_object(cap)) ? cap_null() : cap;
         break;
     case CAP_CNODE:
         result.remainder =
@@ -78,8 +81,11 @@ static struct finalised finalise(struct cap cap, bool final)
         result.remainder = cap;
         break;
     case CAP_IRQ_HANDLER:
-        irq_delete_handler(cap_irq(cap));
-        result.cleanup = cap;
+        if (irq_delete_handler(cap_irq(cap)) == STATUS_OK) {
+            result.cleanup = cap;
+        } else {
+            result.remainder = cap;
+        }
         break;
     default:
         break;
@@ -108,7 +114,10 @@ static bool lies_in_own_object(struct cap zombie, const struct cte *slot)
 /** Whether nothing is left of a remainder but perhaps the slot that it stands in. */
 static bool is_used_up(struct cap remainder, const struct cte *slot)
 {
-    return cap_is_null(remainder) || cap_zombie_left(remainder) == 0 ||
+    if (cap_type(remainder) != CAP_ZOMBIE) {
+        return cap_is_null(remainder);
+    }
+    return cap_zombie_left(remainder) == 0 ||
            (cap_zombie_left(remainder) == 1 && lies_in_own_object(remainder, slot));
 }
 
@@ -150,7 +159,9 @@ static struct emptied finalise_slot(struct cte *slot, bool exposed)
             return result;
         }
         slot->cap = parts.remainder;
-        if (exposed) {
+        if (cap_type(slot->cap) != CAP_ZOMBIE) {
+            result.status = STATUS_OK; /* to be finalised further */
+        } else if (exposed) {
             result.status = shrink_zombie(slot);
         } else {
             struct cte *inner = cap_zombie_slots(slot->cap);
@@ -161,7 +172,7 @@ static struct emptied finalise_slot(struct cte *slot, bool exposed)
             cte_swap(inner->cap, inner, slot->cap, slot);
         }
         if (result.status == STATUS_OK) {
-            result.status = sched_preemption_point(1);
+            result.status = sched_preemption_point();
         }
         if (result.status != STATUS_OK) {
             return result;
@@ -184,7 +195,7 @@ enum status cte_revoke(struct cte *slot)
     while (cdt_has_children(slot)) {
         enum status status = cte_delete(slot->next);
         if (status == STATUS_OK) {
-            status = sched_preemption_point(1);
+            status = sched_preemption_point();
         }
         if (status != STATUS_OK) {
             return status;

@@ -5,6 +5,9 @@
 #include <kernel/debug.h>
 #include <kernel/ipc.h>
 
+/** Threads that are restarted between two looks for an interrupt. */
+#define RESTART_UNIT 8
+
 static void block_sender(struct tcb *tcb, struct endpoint *ep, word_t badge,
                          struct send_flags flags)
 {
@@ -114,37 +117,41 @@ static void restart_waiting(struct tcb *tcb)
     sched_enqueue(tcb);
 }
 
-void wait_queue_restart_all(struct wait_queue *queue)
+bool wait_queue_restart_some(struct wait_queue *queue)
 {
-    struct tcb *tcb = queue->head;
-    queue->head = NULL;
-    queue->tail_and_state = WAIT_IDLE;
-    while (tcb != NULL) {
-        struct tcb *next = tcb->wait_next;
+    for (word_t i = 0; i < RESTART_UNIT && queue->head != NULL; i++) {
+        struct tcb *tcb = queue->head;
+        wait_queue_remove(queue, tcb);
         restart_waiting(tcb);
-        tcb = next;
     }
     sched_reschedule();
+    return queue->head == NULL;
 }
 
-void ipc_cancel_all(struct endpoint *ep)
+bool ipc_cancel_some(struct endpoint *ep)
 {
-    if (wait_queue_state(&ep->queue) != WAIT_IDLE) {
-        wait_queue_restart_all(&ep->queue);
-    }
+    return wait_queue_state(&ep->queue) == WAIT_IDLE || wait_queue_restart_some(&ep->queue);
 }
 
-void ipc_cancel_badged(struct endpoint *ep, word_t badge)
+enum status ipc_cancel_badged(struct endpoint *ep, word_t badge)
 {
+    word_t restarted = 0;
+
     if (wait_queue_state(&ep->queue) != WAIT_SEND) {
-        return;
+        return STATUS_OK;
     }
+    sched_reschedule();
     for (struct tcb *tcb = ep->queue.head, *next; tcb != NULL; tcb = next) {
         next = tcb->wait_next;
         if (tcb->send_badge == badge) {
             wait_queue_remove(&ep->queue, tcb);
             restart_waiting(tcb);
+            restarted++;
+            /* Only here, where the next call finds less to do. */
+            if (restarted % RESTART_UNIT == 0 && sched_preemption_point() != STATUS_OK) {
+                return STATUS_PREEMPTED;
+            }
         }
     }
-    sched_reschedule();
+    return STATUS_OK;
 }

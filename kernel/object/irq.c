@@ -34,9 +34,9 @@ void irq_issue_handler(word_t irq, struct cte *dest, struct cte *control)
     cte_insert(cap_irq_handler(irq), control, dest);
 }
 
-void irq_delete_handler(word_t irq)
+enum status irq_delete_handler(word_t irq)
 {
-    cte_delete_one(&notifications[irq]);
+    return cte_delete(&notifications[irq]);
 }
 
 void irq_deleted(word_t irq)
@@ -116,9 +116,11 @@ static enum status set_notification(struct invocation *inv, word_t irq)
         return fail_capability(inv, 0);
     }
     /* Emptying the slot may end a notification, but not the one that is given: it is held. */
-    cte_delete_one(&notifications[irq]);
-    cte_insert(cap, inv->extra.slot[0], &notifications[irq]);
-    return STATUS_OK;
+    enum status status = cte_delete(&notifications[irq]);
+    if (status == STATUS_OK) {
+        cte_insert(cap, inv->extra.slot[0], &notifications[irq]);
+    }
+    return status;
 }
 
 enum status decode_irq_handler(struct invocation *inv)
@@ -132,8 +134,7 @@ enum status decode_irq_handler(struct invocation *inv)
     case IRQSetIRQHandler:
         return set_notification(inv, irq);
     case IRQClearIRQHandler:
-        cte_delete_one(&notifications[irq]);
-        return STATUS_OK;
+        return cte_delete(&notifications[irq]);
     default:
         return fail_illegal(inv);
     }

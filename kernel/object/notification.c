@@ -67,9 +67,8 @@ void notification_receive(struct tcb *receiver, struct cap cap, bool blocking)
     }
 }
 
-void notification_cancel_all(struct notification *notification)
+bool notification_cancel_some(struct notification *notification)
 {
-    if (wait_queue_state(&notification->queue) == WAIT_RECEIVE) {
-        wait_queue_restart_all(&notification->queue);
-    }
+    return wait_queue_state(&notification->queue) != WAIT_RECEIVE ||
+           wait_queue_restart_some(&notification->queue);
 }

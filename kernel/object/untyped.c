@@ -24,9 +24,6 @@
 /** Bytes that are cleared between two looks for an interrupt, as log2. */
 #define CLEAR_CHUNK_BITS 12u
 
-/** Work units of clearing a chunk: about as long as deleting so many capabilities. */
-#define CLEAR_CHUNK_WORK 10u
-
 /** A checked Retype. */
 struct retype {
     word_t type;
@@ -165,8 +162,7 @@ static enum status clear(struct cte *slot, word_t start, word_t end, word_t obje
         next = next < end ? next : end;
         arch_clear_memory(base + at, next - at);
         at = next;
-        if (at < end && IS_ALIGNED(at, unit) &&
-            sched_preemption_point(CLEAR_CHUNK_WORK) != STATUS_OK) {
+        if (at < end && IS_ALIGNED(at, unit) && sched_preemption_point() != STATUS_OK) {
             remember_progress(slot, object_bits, at);
             return STATUS_PREEMPTED;
         }

@@ -11,6 +11,9 @@ static word_t domain_start;
 
 static word_t core_count;
 
+/** Units of a long operation that a core does while others wait for the lock. */
+#define UNITS_PER_TURN 16
+
 void sched_init_core(word_t core)
 {
     struct percpu *cpu = &percpus[core];
@@ -165,15 +168,23 @@ void sched_yield_current(void)
     sched_reschedule();
 }
 
-enum status sched_preemption_point(word_t work)
+/** Whether this core, which has the lock, lets those that wait for it go first. */
+static bool make_way(struct percpu *cpu)
 {
-    struct percpu *cpu = this_cpu();
-    cpu->work_done += work;
-    if (cpu->work_done < CONFIG_MAX_NUM_WORK_UNITS_PER_PREEMPTION) {
-        return STATUS_OK;
+    cpu->work_done++;
+    if (cpu->work_done < UNITS_PER_TURN) {
+        return false;
     }
     cpu->work_done = 0;
-    return preempt_pending() ? STATUS_PREEMPTED : STATUS_OK;
+    return lock_is_wanted(cpu);
+}
+
+enum status sched_preemption_point(void)
+{
+    if (preempt_pending() || (K_SMP && make_way(this_cpu()))) {
+        return STATUS_PREEMPTED;
+    }
+    return STATUS_OK;
 }
 
 struct domain_slice sched_domain_get(word_t index)

@@ -16,6 +16,11 @@ void lock_init_core(struct percpu *cpu)
     cpu->lock_place = &places[cpu->index];
 }
 
+bool lock_is_wanted(const struct percpu *cpu)
+{
+    return __atomic_load_n(&kernel_lock.last, __ATOMIC_RELAXED) != cpu->lock_place;
+}
+
 bool lock_wait(void)
 {
     struct percpu *cpu = this_cpu();

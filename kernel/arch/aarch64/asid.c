@@ -57,9 +57,6 @@ void arm_asid_pool_delete(struct arm_asid_pool *pool, word_t base)
         }
     }
     leave_deleted_vspaces(base, ARM_ASID_POOL_SIZE);
-    for (word_t i = 0; i < ARM_ASID_POOL_SIZE; i++) {
-        if (pool->vspace[i] != NULL) {
-            arm_tlb_invalidate_asid(base + i);
-        }
-    }
+    /* One for all: so many one after the other would keep interrupts waiting. */
+    arm_tlb_invalidate_all();
 }

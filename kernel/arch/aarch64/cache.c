@@ -59,10 +59,14 @@ static void invalidate(kptr_t start, kptr_t end)
  * caches may be virtually indexed, so that an invalidation by the kernel's address need not reach
  * the lines fetched through the user's: all of them go (IVAU by the user's address could fault).
  */
-static void unify(kptr_t start, kptr_t end)
+static void clean_to_unification(kptr_t start, kptr_t end)
 {
     FOR_EACH_LINE("dc cvau", start, end);
     arm_dsb_ish();
+}
+
+void arm_cache_invalidate_instructions(void)
+{
     if (K_SMP) {
         __asm__ volatile("ic ialluis" ::: "memory");
     } else {
@@ -71,7 +75,7 @@ static void unify(kptr_t start, kptr_t end)
     arm_dsb_ish();
 }
 
-void arm_cache_maintain(enum arm_cache_operation operation, kptr_t start, kptr_t end)
+void arm_cache_maintain_data(enum arm_cache_operation operation, kptr_t start, kptr_t end)
 {
     switch (operation) {
     case ARM_CACHE_CLEAN:
@@ -84,7 +88,7 @@ void arm_cache_maintain(enum arm_cache_operation operation, kptr_t start, kptr_t
         clean_invalidate(start, end);
         break;
     case ARM_CACHE_UNIFY:
-        unify(start, end);
+        clean_to_unification(start, end);
         break;
     }
 }

@@ -27,11 +27,34 @@ enum status arm_check_target(struct invocation *inv, word_t i, const struct arm_
     return STATUS_OK;
 }
 
-void arm_maintain_physical(enum arm_cache_operation operation, paddr_t start, paddr_t end)
+/* Bytes that are maintained between two looks for an interrupt, as log2. */
+#define MAINTAIN_CHUNK_BITS 12
+
+enum status arm_maintain_physical(struct invocation *inv, enum arm_cache_operation operation,
+                                  paddr_t start, paddr_t end)
 {
-    if (plat_is_ram(start)) {
-        arm_cache_maintain(operation, phys_to_kernel(start), phys_to_kernel(end));
+    paddr_t at = start;
+
+    if (!plat_is_ram(start)) {
+        return STATUS_OK;
     }
+    for (;;) {
+        paddr_t next = ROUND_DOWN(at, MAINTAIN_CHUNK_BITS) + BIT(MAINTAIN_CHUNK_BITS);
+        next = next < end ? next : end;
+        arm_cache_maintain_data(operation, phys_to_kernel(at), phys_to_kernel(next));
+        at = next;
+        if (at == end) {
+            break;
+        }
+        if (sched_preemption_point() != STATUS_OK) {
+            thread_set_reg(inv->caller, ARCH_REG_MSG0, inv_arg(inv, 0) + (at - start));
+            return STATUS_PREEMPTED;
+        }
+    }
+    if (operation == ARM_CACHE_UNIFY) {
+        arm_cache_invalidate_instructions();
+    }
+    return STATUS_OK;
 }
 
 /* Whatever the message is, invoking the capability sends the interrupt. */

@@ -101,8 +101,7 @@ static enum status maintain(struct invocation *inv, enum arm_cache_operation ope
     if (operation == ARM_CACHE_INVALIDATE && !pte_user_may_write(*slot.entry)) {
         return fail_illegal(inv);
     }
-    arm_maintain_physical(operation, first, first + (end - start));
-    return STATUS_OK;
+    return arm_maintain_physical(inv, operation, first, first + (end - start));
 }
 
 enum status arm_decode_frame(struct invocation *inv)

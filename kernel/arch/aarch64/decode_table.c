@@ -95,8 +95,7 @@ static enum status maintain(struct invocation *inv, enum arm_cache_operation ope
         return fail_illegal(inv);
     }
     paddr_t first = (*slot.entry & PTE_ADDRESS) + (start & MASK(bits));
-    arm_maintain_physical(operation, first, first + (end - start));
-    return STATUS_OK;
+    return arm_maintain_physical(inv, operation, first, first + (end - start));
 }
 
 enum status arm_decode_vspace(struct invocation *inv)

@@ -37,8 +37,9 @@ static inline void wait_queue_remove(struct wait_queue *queue, struct tcb *tcb)
     }
 }
 
-/** Makes all threads of a queue restart what they were doing; the queue is idle then. */
-void wait_queue_restart_all(struct wait_queue *queue);
+/** Makes the first threads of a queue, a bounded number, restart what they were doing.
+ * @return whether none is left: the queue is idle then */
+bool wait_queue_restart_some(struct wait_queue *queue);
 
 /** How a message is sent: what the sender's capability and system call say. */
 struct send_flags {
@@ -57,11 +58,11 @@ void ipc_receive(struct tcb *receiver, struct cap cap, bool blocking);
 /** Takes a blocked thread out of what it waits for; it is inactive afterwards. */
 void ipc_cancel(struct tcb *tcb);
 
-/** Makes everybody who waits on the endpoint restart. */
-void ipc_cancel_all(struct endpoint *ep);
+/** Makes some of those who wait on the endpoint restart. @return whether nobody waits any more */
+bool ipc_cancel_some(struct endpoint *ep);
 
-/** Makes everybody who sends to the endpoint with that badge restart. */
-void ipc_cancel_badged(struct endpoint *ep, word_t badge);
+/** Makes everybody who sends to the endpoint with that badge restart. Preemptible: call again. */
+enum status ipc_cancel_badged(struct endpoint *ep, word_t badge);
 
 /** Signals a notification with a badge. */
 void notification_signal(struct notification *notification, word_t badge);
@@ -69,8 +70,9 @@ void notification_signal(struct notification *notification, word_t badge);
 /** Receives from the notification of capability `cap`. */
 void notification_receive(struct tcb *receiver, struct cap cap, bool blocking);
 
-/** Makes everybody who waits on the notification restart. */
-void notification_cancel_all(struct notification *notification);
+/** Makes some of those who wait on the notification restart. @return whether nobody waits any more
+ */
+bool notification_cancel_some(struct notification *notification);
 
 /** Takes the signals that have arrived at an active notification into `tcb`'s badge register. */
 void notification_complete(struct notification *notification, struct tcb *tcb);

@@ -35,8 +35,8 @@ void irq_handle(word_t irq);
 /** Makes the handler capability of `irq` in `dest` as a child of `control` and enables it. */
 void irq_issue_handler(word_t irq, struct cte *dest, struct cte *control);
 
-/** The last handler capability of `irq` goes away: forgets the notification. */
-void irq_delete_handler(word_t irq);
+/** The last handler capability of `irq` goes away: forgets the notification. Preemptible. */
+enum status irq_delete_handler(word_t irq);
 
 /** The last handler capability of `irq` is gone: the interrupt is inactive. */
 void irq_deleted(word_t irq);

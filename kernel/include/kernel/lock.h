@@ -31,6 +31,9 @@ extern struct lock_tail kernel_lock;
 
 struct percpu;
 
+/** Whether another core waits for the lock, which this one has. */
+bool lock_is_wanted(const struct percpu *cpu);
+
 /** Gives the core its first place. Before it first takes the lock. */
 void lock_init_core(struct percpu *cpu);
 

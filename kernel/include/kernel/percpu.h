@@ -30,9 +30,9 @@ struct percpu {
     struct tcb *fpu_owner;          /**< thread whose FP registers the core holds, or NULL */
     struct lock_place *lock_place;  /**< own place in the queue for the lock; the vectors use it */
     struct lock_place *lock_before; /**< place that the core waited for; the vectors use it */
-    word_t work_done;               /**< units of work since the last look for an interrupt */
-    word_t reschedule_cores;        /**< bit c: core c has to look at its ready queues */
-    word_t ready_summary;           /**< bit i: ready_bitmap[i] is not 0 */
+    word_t work_done; /**< units of work of long operations since the last look at the lock */
+    word_t reschedule_cores;                 /**< bit c: core c has to look at its ready queues */
+    word_t ready_summary;                    /**< bit i: ready_bitmap[i] is not 0 */
     word_t ready_bitmap[READY_BITMAP_WORDS]; /**< bit p: ready[p] is not empty */
     struct tcb_queue ready[K_PRIORITIES];
     /** Request of the core that has the lock (kernel/remote.h), 0: none or done. */

@@ -66,7 +66,8 @@ word_t sched_domain_start(void);
 void sched_domain_set_start(word_t index);
 
 /**
- * After `work` units of work on a long operation: STATUS_PREEMPTED if it shall stop because an
- * interrupt is pending, else STATUS_OK. A unit is about the deletion of one capability.
+ * After each unit of work of a long operation, about the deletion of a capability: STATUS_PREEMPTED
+ * if it shall stop because an interrupt is pending, or (after some units) because other cores wait
+ * for the lock; else STATUS_OK.
  */
-enum status sched_preemption_point(word_t work);
+enum status sched_preemption_point(void);

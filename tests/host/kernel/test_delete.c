@@ -2,6 +2,7 @@
 
 /* Deletion of objects that hold capabilities: nested, cyclic, preempted at every point. */
 
+#include <kernel/irq.h>
 #include "world.h"
 
 #define NODE 100u
@@ -150,6 +151,98 @@ static void test_revoke_is_preempted(void **state)
     assert_false(cte_is_empty(world_slot(200)));
 }
 
+#define CROWD 40u
+
+/** Threads that wait on what `slot` names: threads[i] sends with badge i % 2 + 1, or waits. */
+static void crowd(struct tcb *threads[CROWD], word_t slot, enum wait_state state)
+{
+    for (word_t i = 0; i < CROWD; i++) {
+        struct tcb *tcb = world_thread(400 + 2 * i, 10, 0);
+        threads[i] = tcb;
+        sched_dequeue(tcb);
+        tcb->blocked_on = cap_object(world_slot(slot)->cap);
+        tcb->send_badge = i % 2 + 1;
+        thread_set_state(tcb,
+                         state == WAIT_SEND ? THREAD_BLOCKED_SEND : THREAD_BLOCKED_NOTIFICATION);
+        wait_queue_append(tcb->blocked_on, tcb, state);
+    }
+    world_check();
+}
+
+/** Interrupts stop the deletion after a few threads; all are restarted in the end. */
+static void delete_with_crowd(word_t type, enum wait_state state)
+{
+    struct tcb *threads[CROWD];
+
+    assert_int_equal(world_retype(SLOT_UNTYPED, type, 0, 200, 1), 0);
+    crowd(threads, 200, state);
+    assert_true(interrupted(CNodeDelete, 200, 0) >= CROWD / 8);
+    assert_true(cte_is_empty(world_slot(200)));
+    for (word_t i = 0; i < CROWD; i++) {
+        assert_int_equal(threads[i]->state, THREAD_RESTART);
+        assert_true(threads[i]->queued);
+    }
+}
+
+static void test_endpoint_with_senders_is_preempted(void **state)
+{
+    (void)state;
+    delete_with_crowd(seL4_EndpointObject, WAIT_SEND);
+}
+
+static void test_notification_with_waiters_is_preempted(void **state)
+{
+    (void)state;
+    delete_with_crowd(seL4_NotificationObject, WAIT_RECEIVE);
+}
+
+static void test_endpoint_in_a_node_is_preempted(void **state)
+{
+    struct tcb *threads[CROWD];
+    (void)state;
+
+    make_nodes(NODE, 1);
+    assert_int_equal(world_retype(SLOT_UNTYPED, seL4_EndpointObject, 0, 200, 1), 0);
+    crowd(threads, 200, WAIT_SEND);
+    put(NODE, 3, 200);
+    assert_true(interrupted(CNodeDelete, NODE, 0) >= CROWD / 8);
+    for (word_t i = 0; i < CROWD; i++) {
+        assert_int_equal(threads[i]->state, THREAD_RESTART);
+    }
+}
+
+static void test_cancelled_sends_are_preempted(void **state)
+{
+    struct tcb *threads[CROWD];
+    (void)state;
+
+    assert_int_equal(world_retype(SLOT_UNTYPED, seL4_EndpointObject, 0, 200, 1), 0);
+    assert_int_equal(world_mint(201, 200, RIGHTS_ALL, 2), 0);
+    crowd(threads, 200, WAIT_SEND);
+    assert_true(interrupted(CNodeCancelBadgedSends, 201, 0) > CROWD / 2 / 8);
+    for (word_t i = 0; i < CROWD; i++) {
+        assert_int_equal(threads[i]->state, i % 2 == 1 ? THREAD_RESTART : THREAD_BLOCKED_SEND);
+    }
+}
+
+static void test_interrupt_ends_a_notification(void **state)
+{
+    struct tcb *threads[CROWD];
+    (void)state;
+
+    assert_int_equal(world_retype(SLOT_UNTYPED, seL4_NotificationObject, 0, 200, 1), 0);
+    crowd(threads, 200, WAIT_RECEIVE);
+    irq_issue_handler(7, world_slot(201), world_slot(SLOT_IRQ_CONTROL));
+    assert_int_equal(world_invoke(201, IRQSetIRQHandler, CAPS(200), 0, NULL), 0);
+    /* The handler's capability is the last one. */
+    assert_int_equal(world_delete(200), 0);
+    assert_int_equal(threads[0]->state, THREAD_BLOCKED_NOTIFICATION);
+    assert_true(interrupted(CNodeDelete, 201, 0) >= CROWD / 8);
+    assert_true(cte_is_empty(world_slot(201)));
+    assert_false(irq_is_active(7));
+    assert_int_equal(threads[CROWD - 1]->state, THREAD_RESTART);
+}
+
 static void test_thread_holds_its_spaces(void **state)
 {
     (void)state;
@@ -197,11 +290,21 @@ static void test_frames_are_unmapped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        WORLD_TEST(test_node_with_objects),       WORLD_TEST(test_copy_keeps_node_alive),
-        WORLD_TEST(test_chain_of_nodes),          WORLD_TEST(test_node_in_itself),
-        WORLD_TEST(test_two_nodes_in_each_other), WORLD_TEST(test_large_node_is_preempted),
-        WORLD_TEST(test_revoke_is_preempted),     WORLD_TEST(test_thread_holds_its_spaces),
-        WORLD_TEST(test_thread_deletes_itself),   WORLD_TEST(test_frames_are_unmapped),
+        WORLD_TEST(test_node_with_objects),
+        WORLD_TEST(test_copy_keeps_node_alive),
+        WORLD_TEST(test_chain_of_nodes),
+        WORLD_TEST(test_node_in_itself),
+        WORLD_TEST(test_two_nodes_in_each_other),
+        WORLD_TEST(test_large_node_is_preempted),
+        WORLD_TEST(test_endpoint_with_senders_is_preempted),
+        WORLD_TEST(test_notification_with_waiters_is_preempted),
+        WORLD_TEST(test_endpoint_in_a_node_is_preempted),
+        WORLD_TEST(test_cancelled_sends_are_preempted),
+        WORLD_TEST(test_interrupt_ends_a_notification),
+        WORLD_TEST(test_revoke_is_preempted),
+        WORLD_TEST(test_thread_holds_its_spaces),
+        WORLD_TEST(test_thread_deletes_itself),
+        WORLD_TEST(test_frames_are_unmapped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,6 +27,8 @@ class Suite(Unit):
         self.settings = settings(suite)
         self.variables = {"MODE": mode, "MEM": self.settings.get("mem", "") + "M" if "mem" in self.settings else ""}
         where = mode
+        # A suite's icount: it is run by instruction count, with this shift.
+        counted = {"ICOUNT": self.settings["icount"]} if "icount" in self.settings else {}
         if prefix:
             self.variables = {"MODE": mode, "SEL4_PREFIX": prefix}
             where = "genuine"
@@ -34,6 +36,7 @@ class Suite(Unit):
             # Cores that run in parallel on a busy machine stand still with the lock: so they take turns.
             self.variables |= {"SMP": smp} | ({"ICOUNT": "3"} if int(smp) > 1 else {})
             where += f"/smp{smp}"
+        self.variables |= counted
         self.params = self.settings.get("params", "").split()
         if long_run is not None:
             self.params, where = long_run, where + "/" + ",".join(long_run)

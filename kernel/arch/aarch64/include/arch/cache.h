@@ -19,8 +19,15 @@ enum arm_cache_operation {
     ARM_CACHE_UNIFY             /**< data to the point of unification, then instructions */
 };
 
-/** Maintains the lines that hold bytes start to end - 1; start < end. */
-void arm_cache_maintain(enum arm_cache_operation operation, kptr_t start, kptr_t end);
+/**
+ * Maintains the data cache's lines that hold bytes start to end - 1; start < end. It has ended, for
+ * every observer, when this returns. ARM_CACHE_UNIFY: arm_cache_invalidate_instructions() is to
+ * follow once all data have been maintained.
+ */
+void arm_cache_maintain_data(enum arm_cache_operation operation, kptr_t start, kptr_t end);
+
+/** The second half of ARM_CACHE_UNIFY, for all addresses. */
+void arm_cache_invalidate_instructions(void);
 
 /** Zeroes `bytes` (multiple of 16, aligned to 16), as arch_clear_memory() without the cleaning. */
 void arm_zero(kptr_t start, word_t bytes);

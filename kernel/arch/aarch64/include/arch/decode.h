@@ -35,6 +35,8 @@ enum status arm_check_target(struct invocation *inv, word_t i, const struct arm_
 
 /**
  * Maintains caches for bytes start to end - 1 of physical memory, all in one frame; does nothing
- * if they are not RAM, which no cache ever holds.
+ * if they are not RAM, which no cache ever holds. Preemptible: the caller's first message word,
+ * from which start was computed, moves on with what has been done.
  */
-void arm_maintain_physical(enum arm_cache_operation operation, paddr_t start, paddr_t end);
+enum status arm_maintain_physical(struct invocation *inv, enum arm_cache_operation operation,
+                                  paddr_t start, paddr_t end);

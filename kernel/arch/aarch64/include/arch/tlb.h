@@ -34,6 +34,18 @@ static inline void arm_tlb_invalidate_page(word_t asid, vptr_t address)
     arm_dsb_ish();
 }
 
+/** T3 for all address spaces, the kernel's among them. */
+static inline void arm_tlb_invalidate_all(void)
+{
+    arm_dsb_ishst();
+    if (K_SMP) {
+        __asm__ volatile("tlbi vmalle1is" ::: "memory");
+    } else {
+        __asm__ volatile("tlbi vmalle1" ::: "memory");
+    }
+    arm_dsb_ish();
+}
+
 /** T3 for everything of an address space, cached intermediate tables included. */
 static inline void arm_tlb_invalidate_asid(word_t asid)
 {
