@@ -74,7 +74,10 @@ class PanicTest(unittest.TestCase):
     def panic(self, mode):
         """The console after the kernel was sent astray at WHERE, and the kernel."""
         variables = {"MODE": mode, "SMP": "1"}
-        subprocess.run(["make", "-s", SUITE, *assignments(variables)], cwd=TOP, check=True)
+        # What it prints must not stand between a test's name and its result.
+        built = subprocess.run(["make", "-s", SUITE, *assignments(variables)], cwd=TOP, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, text=True)
+        self.assertEqual(built.returncode, 0, built.stdout)
         config = configuration(variables, app=False)
         kernel = config["KERNEL_ELF"]
         options = Options(image=os.path.join(TOP, image_of(config, SUITE)), mem=int(config["MEM_MB"]),
