@@ -64,3 +64,21 @@ const char *params_token(void)
 {
     return token;
 }
+
+seL4_Word params_number(const char *key, seL4_Word otherwise)
+{
+    const char *text = arguments;
+    seL4_Word value = 0;
+
+    while (text != NULL && strncmp(text, key, strlen(key)) != 0) {
+        text = strchr(text, ' ');
+        text = text != NULL ? text + 1 : NULL;
+    }
+    if (text == NULL) {
+        return otherwise;
+    }
+    for (text += strlen(key); *text >= '0' && *text <= '9'; text++) {
+        value = value * 10 + (seL4_Word)(*text - '0');
+    }
+    return value;
+}

@@ -8,8 +8,6 @@
 // fuzz.trace=1 (prints each operation, its results and the hash so far; lines begin with @),
 // fuzz.from (the first operation that is printed).
 
-#include <string.h>
-#include <libfdt.h>
 #include <ktest/case.h>
 #include <ktest/objects.h>
 #include <ktest/run.h>
@@ -20,29 +18,6 @@
 
 /* On several cores everything takes longer: only a part of the operations is done. */
 #define PARALLEL_SHARE 10
-
-/* The number after `key` on the kernel command line. */
-static seL4_Word parameter(const char *key, seL4_Word otherwise)
-{
-    const void *tree = params_devtree(boot_info());
-    const char *text = NULL;
-    seL4_Word value = 0;
-
-    if (tree != NULL) {
-        text = fdt_getprop(tree, fdt_path_offset(tree, "/chosen"), "bootargs", NULL);
-    }
-    while (text != NULL && strncmp(text, key, strlen(key)) != 0) {
-        text = strchr(text, ' ');
-        text = text != NULL ? text + 1 : NULL;
-    }
-    if (text == NULL) {
-        return otherwise;
-    }
-    for (text += strlen(key); *text >= '0' && *text <= '9'; text++) {
-        value = value * 10 + (seL4_Word)(*text - '0');
-    }
-    return value;
-}
 
 static void print(const char *before, seL4_Word seed, const char *between, seL4_Word hash)
 {
@@ -63,14 +38,15 @@ static void run_seeds(const char *id, bool parallel)
 {
     struct run run = {
         .id = id,
-        .seed = parameter("fuzz.seed=", 1),
-        .operations = parameter("fuzz.ops=", EXPECTED_OPERATIONS) / (parallel ? PARALLEL_SHARE : 1),
-        .trace = parameter("fuzz.trace=", 0) != 0,
-        .trace_from = parameter("fuzz.from=", 0),
+        .seed = params_number("fuzz.seed=", 1),
+        .operations =
+            params_number("fuzz.ops=", EXPECTED_OPERATIONS) / (parallel ? PARALLEL_SHARE : 1),
+        .trace = params_number("fuzz.trace=", 0) != 0,
+        .trace_from = params_number("fuzz.from=", 0),
         .parallel = parallel,
     };
     seL4_Word first = run.seed;
-    seL4_Word seeds = parameter("fuzz.seeds=", 1);
+    seL4_Word seeds = params_number("fuzz.seeds=", 1);
     seL4_Word all = 0;
     seL4_Word want;
 

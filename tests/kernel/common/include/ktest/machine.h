@@ -30,3 +30,6 @@ seL4_Error irq_handler_spare(seL4_CPtr slot);
 /* A case that needs the timer takes it away from the watchdog and gives it back. */
 void watchdog_leave_timer(void);
 void watchdog_take_timer(void);
+
+/* A case that repeats something for long says that one more time is over: its time begins anew. */
+void watchdog_restart(void);

@@ -17,6 +17,10 @@ const void *params_devtree(const seL4_BootInfo *info);
 /* The token for the exit line: "0" unless the command line has one. */
 const char *params_token(void);
 
+/* The number behind `key`, which ends with =, on the kernel command line; otherwise if it is not
+ * there. */
+seL4_Word params_number(const char *key, seL4_Word otherwise);
+
 /* Writes to the console. */
 void console_put(const char *text);
 

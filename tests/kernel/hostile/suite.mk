@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The long run executes more instructions, from other seeds.
+soak_params := hostile.seed=2 hostile.words=1000000 hostile.calls=1000000
+soak_timeout := 3600
