@@ -107,6 +107,7 @@ static void add_device(const void *fdt, int parent, int node, enum device_class 
     copy_string(device.compatible, sizeof(device.compatible), compatible,
                 (int)strnlen(compatible, (size_t)length));
     device.irq = read_irq(fdt, node, 0, &device.edge);
+    device.coherent = fdt_getprop(fdt, node, "dma-coherent", &length) != NULL;
 
     uint32_t i = out->count;
 

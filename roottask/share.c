@@ -164,6 +164,7 @@ static enum oskit_error map_device(struct instance *instance, uint32_t number,
     out->size = device->size;
     out->irq = shared ? INSTANCE_NO_IRQ : device->irq;
     out->edge = device->edge;
+    out->coherent = device->coherent;
     return OSKIT_OK;
 }
 

@@ -11,6 +11,7 @@
 #include <ax/core/errno.h>
 #include <ax/core/log.h>
 #include <ax/core/string.h>
+#include <ax/drivers.h>
 #include <ax/hal/arch/cpu.h>
 #include <ax/hal/init.h>
 #include <ax/hal/percpu.h>
@@ -124,6 +125,9 @@ void ax_runtime_main(void)
     need(ax_hal_init_late(), "platform devices");
 
     need(ax_task_init(choice.scheduler), "scheduling");
+
+    ax_info("Initialize device drivers...");
+    ax_drivers_init();
 
     start_secondary_cpus();
 

@@ -8,8 +8,8 @@ import unittest
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-NAMES = ("A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK_IMG NET_DEV V ROOT EL "
-         "CNODE_BITS BUILD SYSTEM MAKEFLAGS AX_LOCKED").split()
+NAMES = ("A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK DISK_IMG VIRTIO NET_DEV V "
+         "ROOT EL CNODE_BITS BUILD SYSTEM MAKEFLAGS AX_LOCKED").split()
 GENUINE = """#define CONFIG_ARCH_AARCH64  1
 #define CONFIG_PLAT_QEMU_ARM_VIRT  1
 #define CONFIG_MAX_NUM_NODES  {nodes}
@@ -75,7 +75,7 @@ class ConfigTest(unittest.TestCase):
 
     def test_choices(self):
         for name, wrong in (("LOG", "loud"), ("MODE", "fast"), ("TASK", "x"), ("BLK", "yes"), ("NET_DEV", "x"),
-                            ("EL", "3"), ("ICOUNT", "11"), ("V", "2"), ("CNODE_BITS", "14")):
+                            ("EL", "3"), ("VIRTIO", "3"), ("ICOUNT", "11"), ("V", "2"), ("CNODE_BITS", "14")):
             self.bad(f"{name}={wrong}", **{name: wrong})
 
     def test_log_builds_nothing_else(self):
@@ -186,7 +186,30 @@ class ConfigTest(unittest.TestCase):
         self.bad("no such file", A="", SYSTEM=str(self.folder / "none"))
 
     def test_disk(self):
-        self.bad("no such disk image", BLK="y", DISK_IMG=str(self.folder / "none"))
+        disk, none = self.folder / "disk", str(self.folder / "none")
+        self.bad("no such disk image", BLK="y", DISK_IMG=none)
+        self.bad("no such disk image", DISK=none)
+        self.bad("not a file", DISK=str(self.folder))
+        for size, good in ((0, False), (511, False), (513, False), (512, True), (1 << 20, True)):
+            disk.write_bytes(bytes(size))
+            if good:
+                c = self.good(DISK=str(disk))
+                self.assertEqual((c["BLK"], c["DISK_IMG"], c["DISK_NEW"]), ("y", str(disk), ""))
+            else:
+                self.bad("multiple of 512", DISK=str(disk))
+        self.bad("not both", DISK=str(disk), DISK_IMG=str(disk))
+        self.bad("leave it out", DISK=str(disk), BLK="n")
+        self.assertEqual(self.good()["BLK"], "n")
+
+    def test_disk_of_the_application(self):
+        (self.app / "features.mk").write_text("APP_DISK := 16M\n")
+        c = self.good()
+        self.assertEqual((c["BLK"], c["DISK_NEW"]), ("y", "16M"))
+        self.assertTrue(c["DISK_IMG"].startswith("build/"), c["DISK_IMG"])
+        self.assertEqual(self.good(BLK="n")["DISK_NEW"], "")
+        disk = self.folder / "disk"
+        disk.write_bytes(bytes(512))
+        self.assertEqual(self.good(DISK=str(disk))["DISK_NEW"], "")
 
     def test_prefix_decides_cores_and_memory(self):
         task = self.folder / "task.elf"
@@ -241,7 +264,7 @@ class ConfigTest(unittest.TestCase):
         tree = self.folder / "tree"
         (tree / "mk").mkdir(parents=True)
         (tree / "tools").mkdir()
-        for name in ("ax", "tools/check_config", "tools/system.sh", "mk/features.txt"):
+        for name in ("ax", "tools/check_config", "tools/disk.sh", "tools/system.sh", "mk/features.txt"):
             (tree / name).write_bytes((TOP / name).read_bytes())
             (tree / name).chmod(0o755)
         (tree / "mk/packages.txt").write_text("lacking-package /there/is/none run,build what it is for\n")

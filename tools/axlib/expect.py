@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from axlib.machine import TIMEOUT_STATUS
 
-MATRIX_KEYS = ("sched", "mem", "log", "mode", "smp", "el", "icount", "features")
+MATRIX_KEYS = ("sched", "mem", "log", "mode", "smp", "el", "icount", "features", "virtio")
 
 
 class ExpectError(Exception):

@@ -9,7 +9,8 @@ from pathlib import Path
 from axlib.gate import TOP, Failure
 from axlib.machine import Machine, Options
 
-VARIABLES = ("A", "SMP", "LOG", "MODE", "MEM", "FEATURES", "TASK", "SEL4_PREFIX", "ICOUNT", "EL", "ROOT", "CNODE_BITS")
+VARIABLES = ("A", "SMP", "LOG", "MODE", "MEM", "FEATURES", "TASK", "SEL4_PREFIX", "ICOUNT", "EL", "ROOT", "CNODE_BITS",
+             "BLK", "DISK", "DISK_IMG", "VIRTIO")
 
 
 def configuration(variables, app=True, top=TOP):
@@ -28,10 +29,21 @@ def assignments(variables):
     return [f"{k}={v}" for k, v in variables.items()]
 
 
-def options(config, image, params=()):
-    """The machine for a configuration."""
+def options(config, image, params=(), disk=""):
+    """The machine for a configuration; `disk` is the place for a fresh disk image, should it want one."""
+    blk = config["DISK_IMG"] if config["BLK"] == "y" else ""
+    if config["DISK_NEW"]:
+        blk = disk
+        make_disk(disk, config["DISK_NEW"])
     return Options(image=image, mem=int(config["MEM_MB"]), smp=int(config["SMP"]), el=int(config["EL"]),
-                   icount=config["ICOUNT"], params=[f"log={config['LOG']}", *config["PARAMS"].split(), *params])
+                   icount=config["ICOUNT"], blk=blk, virtio=config["VIRTIO"],
+                   params=[f"log={config['LOG']}", *config["PARAMS"].split(), *params])
+
+
+def make_disk(path, size):
+    """A disk image of zeros; size is a number of MiB and an M."""
+    with open(path, "wb") as image:
+        image.truncate(int(size.removesuffix("M")) << 20)
 
 
 def boot(machine_options, log_path, action):

@@ -30,6 +30,7 @@ class Options:
     params: list = field(default_factory=list)
     extra: list = field(default_factory=list)
     blk: str = ""
+    virtio: str = "modern"
     net: str = ""
     graphic: bool = False
     gdb_port: int = 0
@@ -50,8 +51,11 @@ class Options:
                 command += ["-netdev", "hubport,id=turns,hubid=0"]
                 command += ["-netdev", "hubport,id=none,hubid=1,netdev=turns"]
                 command += ["-object", f"filter-buffer,id=turn,netdev=turns,interval={self.turn_us}"]
+        if self.blk or self.net or self.graphic:
+            command += ["-global", f"virtio-mmio.force-legacy={'true' if self.virtio == 'legacy' else 'false'}"]
         if self.blk:
-            command += ["-drive", f"file={self.blk},if=none,format=raw,id=disk0"]
+            name = self.blk.replace(",", ",,")  # QEMU's own way to write a comma in a value
+            command += ["-drive", f"file={name},if=none,format=raw,id=disk0"]
             command += ["-device", "virtio-blk-device,drive=disk0"]
         if self.net:
             command += ["-netdev", f"{self.net},id=net0", "-device", "virtio-net-device,netdev=net0"]

@@ -11,7 +11,7 @@
 #include <instance/layout.h>
 
 #define INSTANCE_INFO_MAGIC   0x3449434c45435241ULL /* "ARCELCI4" read as little-endian bytes */
-#define INSTANCE_INFO_VERSION 1
+#define INSTANCE_INFO_VERSION 2
 
 #define INSTANCE_NAME_SIZE       32
 #define INSTANCE_COMPATIBLE_SIZE 40
@@ -57,6 +57,8 @@ struct instance_device {
     uint64_t size;                             /* bytes of registers */
     uint32_t irq;                              /* interrupt number (INTID), or INSTANCE_NO_IRQ */
     uint32_t edge;                             /* 1 = edge triggered, 0 = level */
+    uint32_t coherent;                         /* 1 = its accesses to memory see the caches */
+    uint32_t reserved;                         /* 0 */
 };
 
 /* What ended the incarnation before this one: the fault's type as the kernel names it

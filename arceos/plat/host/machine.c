@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Start, end, and what a process has none of: other cores, devices, thread-local templates.
+ * Start, end, and what a process has none of: other cores, thread-local templates.
  */
 
 #include <stdio.h>
@@ -55,14 +55,6 @@ int ax_hal_cpu_start(unsigned cpu)
 int ax_hal_cpu_kick(unsigned cpu)
 {
     return cpu == 0 ? 0 : -AX_EINVAL;
-}
-
-int ax_hal_device_find(const char *compatible, unsigned index, struct ax_hal_device *out)
-{
-    (void)compatible;
-    (void)index;
-    (void)out;
-    return -AX_ENOENT;
 }
 
 struct ax_hal_tls_template ax_hal_tls_template(void)

@@ -295,6 +295,7 @@ int ax_hal_device_find(const char *compatible, unsigned index, struct ax_hal_dev
                 .size = d->size,
                 .irq = d->irq == INSTANCE_NO_IRQ ? AX_IRQ_NONE : d->irq,
                 .trigger = d->edge != 0 ? AX_IRQ_EDGE : AX_IRQ_LEVEL,
+                .coherent = d->coherent != 0,
             };
             return 0;
         }

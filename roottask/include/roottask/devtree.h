@@ -28,6 +28,7 @@ struct device {
     uint64_t size;
     uint32_t irq; /* interrupt number at the GIC, or DEVTREE_NO_IRQ */
     bool edge;
+    bool coherent; /* its accesses to memory see the caches */
 };
 
 /* What the root task needs to know of the device tree. */

@@ -36,12 +36,14 @@ static void all_is_found(void **state)
     assert_int_equal(tree.devices[0].paddr, 0x9000000);
     assert_int_equal(tree.devices[0].irq, 33);
     assert_false(tree.devices[0].edge);
+    assert_false(tree.devices[0].coherent);
     assert_int_equal(tree.devices[2].class, DEVICE_RTC);
     assert_string_equal(tree.devices[2].compatible, "arm,pl031");
     for (unsigned i = 0; i < 4; i++) {
         assert_int_equal(tree.devices[3 + i].paddr, 0xa000000 + i * 0x200);
         assert_int_equal(tree.devices[3 + i].irq, 48 + i);
         assert_true(tree.devices[3 + i].edge);
+        assert_true(tree.devices[3 + i].coherent);
     }
 }
 

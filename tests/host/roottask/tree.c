@@ -80,6 +80,7 @@ const void *tree_make(const struct tree_options *o, uint64_t *size)
 
         snprintf(name, sizeof(name), "virtio_mmio@%x", 0xa000000 + (i - 1) * 0x200);
         device(fdt, name, "virtio,mmio", 12, 0xa000000 + (i - 1) * 0x200, 0x200, 15 + i, 1);
+        MUST(fdt_property(fdt, "dma-coherent", NULL, 0));
         MUST(fdt_end_node(fdt));
     }
     device(fdt, "pl011@9040000", pl011, sizeof(pl011), 0x9040000, 0x1000, 8, 4);

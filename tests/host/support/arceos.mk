@@ -6,6 +6,8 @@ layers := runtime plat_host
 incs := tests/host/support
 libs := tlsf
 arceos_srcs := $(filter-out arceos/core/string.c, \
-	$(call sources,$(addprefix arceos/,core hal hal/arch/host alloc task task/sched sync runtime plat/host)))
+	$(call sources,$(addprefix arceos/,core hal hal/arch/host alloc task task/sched sync drivers \
+	drivers/virtio \
+	runtime plat/host)))
 srcs := $(arceos_srcs) $(call sources,tests/host/support)
 flags-arceos/runtime/main.c := -Dmain=ax_app_main

@@ -8,7 +8,8 @@ from axlib import expect, images
 from axlib.gate import TOP, Unit
 from axlib.kinds.kernel import NoPrefix
 
-VARIABLE = {"mem": "MEM", "log": "LOG", "mode": "MODE", "smp": "SMP", "el": "EL", "icount": "ICOUNT"}
+VARIABLE = {"mem": "MEM", "log": "LOG", "mode": "MODE", "smp": "SMP", "el": "EL", "icount": "ICOUNT",
+            "virtio": "VIRTIO"}
 BOOT_APP = "apps/helloworld"
 BOOT_MEM = {False: ("128M", "1G", "4G"), True: ("128M", "192M", "256M", "512M", "1G", "2G", "3G", "4G", "6G", "8G")}
 
@@ -57,10 +58,12 @@ class Run(Unit):
         # A system that uses all its memory makes QEMU really take it.
         if int(self.config["MEM_MB"]) > LARGE_MB and available_mb() < int(self.config["MEM_MB"]) + SPARE_MB:
             return [self.skipped(f"this machine has only {available_mb()} MiB to spare")]
-        machine_options = images.options(self.config, self.config["IMAGE"], self.expectation.params)
+        disk = self.log_path.with_suffix(".disk.img")
+        machine_options = images.options(self.config, self.config["IMAGE"], self.expectation.params, str(disk))
         expectation = self.expectation.filled({"smp": self.config["SMP"], "log": self.config["LOG"]})
         end = images.deadline(expectation.timeout)
         why = images.boot(machine_options, self.log_path, lambda m: expect.follow(expectation, m, end))
+        disk.unlink(missing_ok=True)
         return [self.failed(why) if why else self.passed()]
 
 

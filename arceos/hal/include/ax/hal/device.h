@@ -15,6 +15,7 @@ struct ax_hal_device {
     size_t size;                 /* Bytes of the register window. */
     ax_irq_t irq;                /* For ax_hal_irq_register(); AX_IRQ_NONE if it has none. */
     enum ax_irq_trigger trigger; /* Likewise. */
+    bool coherent;               /* It sees memory as the cores do, caches included. */
 };
 
 /*

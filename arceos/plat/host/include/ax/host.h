@@ -48,3 +48,18 @@ void ax_host_feed(const char *bytes, size_t n);
  * if it was handled. Task context.
  */
 void ax_host_fault(struct ax_trap *trap);
+
+/* A simulated device with registers of 32 bits. */
+struct ax_host_device {
+    const char *compatible;
+    void *regs;    /* Any address of its own: never accessed, only told apart. */
+    size_t size;   /* Bytes of registers. */
+    ax_irq_t irq;  /* For ax_host_raise(); 2 to 31. */
+    bool coherent; /* As in struct ax_hal_device. */
+    uint32_t (*read)(void *arg, size_t offset);
+    void (*write)(void *arg, size_t offset, uint32_t value);
+    void *arg;
+};
+
+/* Lets ax_hal_device_find() find it. Before the bring-up; `device` stays valid. */
+void ax_host_add_device(const struct ax_host_device *device);
