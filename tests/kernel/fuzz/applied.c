@@ -146,11 +146,9 @@ static void in_memory(const struct op *op)
 
     switch (op->label) {
     case ARMPageMap:
+    case ARMPageTableMap:
         slot->address = op->word[0];
         slot->id = op->extra[0] == W_SPACE_A ? W_SPACE_A : W_SPACE_B;
-        slot->mapped = true;
-        break;
-    case ARMPageTableMap:
         slot->mapped = true;
         break;
     case ARMPageTableUnmap:

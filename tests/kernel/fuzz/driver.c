@@ -5,6 +5,7 @@
 #include <ktest/objects.h>
 #include <ktest/run.h>
 #include "driver.h"
+#include "inspect.h"
 #include "op.h"
 #include "random.h"
 #include "result.h"
@@ -78,7 +79,8 @@ seL4_Word driver_mapped_address(unsigned *worker)
         const struct slot *slot = model_slot(start + i);
 
         if (slot->mapped && slot->kind == K_FRAME) {
-            *worker = slot->id == W_SPACE_B ? 6 + (unsigned)draw(2) : (unsigned)draw(6);
+            *worker = slot->id == W_SPACE_B ? ROOT_SPACE_WORKERS + (unsigned)draw(2)
+                                            : (unsigned)draw(ROOT_SPACE_WORKERS);
             return slot->address + 8 * draw(16);
         }
     }
@@ -170,7 +172,7 @@ static void start(const struct op *op)
         x[1] = op->length != 0 ? op->word[0] : op->cap;
     }
     if (worker->changed && !chance(4)) {
-        worker_heal(op->worker);
+        (void)worker_heal(op->worker);
         worker->changed = false;
     }
     fill_buffer(op);
@@ -256,7 +258,7 @@ static void keep_up(seL4_Word number)
     if (number % HEAL_PERIOD == 0) {
         unsigned worker = (unsigned)draw(WORKERS);
 
-        worker_heal(worker);
+        (void)worker_heal(worker);
         world_repair();
         world_delete(W_RECEIVE + worker);
         model_set(W_RECEIVE + worker, K_EMPTY, 0);
@@ -275,20 +277,21 @@ static void keep_up(seL4_Word number)
     }
 }
 
-/* What a thread has in its registers does not change but by the operations that do that. */
-static void inspect_workers(void)
+/* On several cores the model only roughly knows whose registers an operation changes. So that they
+ * can be looked at, every other epoch has no such operations. */
+static void spare_registers(struct op *op)
 {
-    for (unsigned i = 0; i < WORKERS; i++) {
-        seL4_UserContext context = {0};
+    if (op->label == TCBWriteRegisters || op->label == TCBCopyRegisters) {
+        op->label = TCBReadRegisters;
+        op->row = op->row < ROW_SEND ? (unsigned)TCBReadRegisters : op->row;
+    }
+}
 
-        if (!worker_owned(i)) {
-            continue;
-        }
-        if (seL4_TCB_ReadRegisters(worker_tcb(i), false, 0, sizeof(context) / sizeof(seL4_Word),
-                                   &context) == seL4_NoError) {
-            EXPECT(model_registers_touched(i) || worker_registers_kept(&context));
-            result_registers(i, &context);
-        }
+static void end_epoch(const struct run *run, seL4_Word number)
+{
+    if (!run->parallel || number / EPOCH % 2 != 0) {
+        inspect_registers(!run->parallel);
+        inspect_life();
     }
 }
 
@@ -303,6 +306,9 @@ static void step(const struct run *run, seL4_Word number)
     struct op op;
 
     choose(&op);
+    if (run->parallel && number / EPOCH % 2 != 0) {
+        spare_registers(&op);
+    }
     trace_set(run->trace && number >= run->trace_from);
     trace_op(number, &op);
     share_tried(op.row);
@@ -330,8 +336,8 @@ seL4_Word driver_run(const struct run *run)
             begin_epoch();
         }
         step(run, i);
-        if (i % EPOCH == EPOCH - 1 && !run->parallel) {
-            inspect_workers();
+        if (i % EPOCH == EPOCH - 1) {
+            end_epoch(run, i);
         }
     }
     trace_set(false);

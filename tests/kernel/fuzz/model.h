@@ -42,7 +42,7 @@ struct slot {
     bool badged;
     bool mapped;       /* or, an address space, has an identifier */
     bool used;         /* an untyped from which something was made, or which is used up */
-    seL4_Word address; /* where a frame is mapped; its id tells in which address space */
+    seL4_Word address; /* where a frame or table is mapped; its id tells in which address space */
 };
 
 void model_clear(void);

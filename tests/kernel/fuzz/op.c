@@ -61,8 +61,9 @@ seL4_Word pick_depth(void)
 
 seL4_Word pick_address(void)
 {
-    static const seL4_Word base[] = {WINDOW_ADDRESS, WINDOW_ADDRESS + 0x200000,
-                                     WINDOW_ADDRESS + 0x400000, 0x40000000ul, 0x8000000000ul};
+    static const seL4_Word base[] = {WINDOW_ADDRESS, WINDOW_ADDRESS + WINDOW_STEP,
+                                     WINDOW_ADDRESS + 2 * WINDOW_STEP, 0x40000000ul,
+                                     0x8000000000ul};
     seL4_Word which = chance(3) ? draw(sizeof(base) / sizeof(base[0])) : 0;
     seL4_Word address = base[which] + draw(which == 0 ? 64 : 4) * 4096;
 

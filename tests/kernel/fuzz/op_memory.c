@@ -36,6 +36,17 @@ static unsigned pick_table(bool mapped)
     return pick(K_TABLE);
 }
 
+/* To where a table of the world translates: its mappings go when it is unmapped or deleted. */
+static void map_through_table(struct op *op)
+{
+    const struct slot *slot = model_slot(pick_table(true));
+
+    if (slot->kind == K_TABLE && slot->mapped) {
+        op->word[0] = (slot->address & ~(WINDOW_STEP - 1)) + draw(4) * 4096;
+        op->extra[0] = slot->id;
+    }
+}
+
 static void map(struct op *op)
 {
     const struct slot *frame;
@@ -46,8 +57,11 @@ static void map(struct op *op)
     op_word(op, pick_rights());
     op_word(op, chance(4) ? draw(8) : (seL4_Word)seL4_ARM_Default_VMAttributes);
     op_cap(op, pick_space());
+    if (frame->kind == K_FRAME && !frame->mapped && chance(2)) {
+        map_through_table(op);
+    }
     if (frame->kind == K_LARGE_FRAME && !chance(8)) {
-        op->word[0] &= ~0x1ffffful;
+        op->word[0] &= ~(WINDOW_STEP - 1);
     } else if (frame->mapped && !chance(6)) {
         /* Other rights where it is. */
         op->word[0] = frame->address;
@@ -71,6 +85,10 @@ static void table(struct op *op)
     }
     op_invoke(op, ARMPageTableMap, pick_table(false));
     op_word(op, pick_address());
+    if (op->word[0] >> 21 == WINDOW_ADDRESS >> 21 && !chance(8)) {
+        /* The first window has its table already. */
+        op->word[0] += WINDOW_STEP * (1 + draw(2));
+    }
     op_word(op, chance(4) ? draw(8) : (seL4_Word)seL4_ARM_Default_VMAttributes);
     op_cap(op, pick_space());
 }
@@ -167,7 +185,7 @@ static void irq_control(struct op *op)
     op_word(op, chance(20) ? draw(70) : WORLD_BITS);
 #ifdef CONFIG_ENABLE_SMP_SUPPORT
     if (which == 2) {
-        op_word(op, chance(20) ? weird() : draw(CONFIG_MAX_NUM_NODES));
+        op_word(op, chance(20) ? weird() : draw(boot_info()->numNodes));
     }
 #endif
     op_cap(op, world_node());

@@ -60,13 +60,15 @@ void op_retype(struct op *op)
 
 static seL4_Word pick_badge(unsigned source)
 {
+    /* Often one that there is already: what is equal, and what is related, are not the same. */
+    seL4_Word badge = draw(chance(2) ? 3 : 64);
     seL4_Word guard;
 
     switch (model_slot(source)->kind) {
     case K_ENDPOINT:
-        return ENDPOINT_BADGE | draw(64) << 4;
+        return ENDPOINT_BADGE | badge << 4;
     case K_NOTIFICATION:
-        return NOTIFICATION_BADGE | draw(64) << 4;
+        return NOTIFICATION_BADGE | badge << 4;
     case K_NODE:
         guard = draw(4);
         return chance(3) ? weird() : seL4_CNode_CapData_new(guard, draw(60)).words[0];
@@ -141,6 +143,14 @@ static unsigned pick_revoked(void)
     }
 }
 
+/* The badge with which somebody waits to send, or any. */
+static unsigned pick_cancelled(void)
+{
+    int slot = driver_blocked_in(false);
+
+    return slot < 0 || chance(4) ? pick(K_ENDPOINT) : (unsigned)slot;
+}
+
 static void from_to(struct op *op, unsigned source)
 {
     op_word(op, pick_empty());
@@ -173,7 +183,11 @@ static void rotate(struct op *op)
     op_cap(op, W_NODE);
     op_cap(op, W_NODE);
     if (chance(6)) {
-        /* An exchange. */
+        /* An exchange; often of capabilities that are neighbours in the derivation tree. */
+        if (chance(2)) {
+            op->word[6] = pick(chance(2) ? K_TCB : K_FRAME);
+            op->word[3] = pick_same((unsigned)op->word[6]);
+        }
         op->word[0] = op->word[6];
     }
 }
@@ -207,7 +221,7 @@ void op_node(struct op *op)
         one_slot(op, CNodeDelete, pick_free());
         break;
     case 5:
-        one_slot(op, CNodeCancelBadgedSends, pick(K_ENDPOINT));
+        one_slot(op, CNodeCancelBadgedSends, pick_cancelled());
         break;
     case 6:
         one_slot(op, CNodeSaveCaller, pick_empty());

@@ -2,6 +2,7 @@
 //
 // Operations on threads.
 
+#include <ktest/objects.h>
 #include "op.h"
 #include "random.h"
 #include "share.h"
@@ -137,7 +138,7 @@ static void fill(struct op *op)
         break;
 #ifdef CONFIG_ENABLE_SMP_SUPPORT
     case TCBSetAffinity:
-        op_word(op, chance(20) ? weird() : draw(CONFIG_MAX_NUM_NODES));
+        op_word(op, chance(20) ? weird() : draw(boot_info()->numNodes));
         break;
 #endif
     case TCBSetTLSBase:

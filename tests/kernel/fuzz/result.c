@@ -6,7 +6,11 @@
 #include "random.h"
 #include "result.h"
 
-#define FAULT_STATUS 0x3f /* of the exception syndrome of an abort (Arm ARM, ESR_EL1) */
+/* Arm ARM, ESR_EL1: the class of an instruction or data abort at EL0, and why it came. */
+#define CLASS_SHIFT  26
+#define CLASS_FETCH  0x20
+#define CLASS_DATA   0x24
+#define FAULT_STATUS 0x3f
 
 /* Arm ARM, SPSR_EL1: condition flags, A, and both interrupt masks' usual state at EL0. */
 #define FLAGS        0xf0000000
@@ -66,17 +70,24 @@ void trace_op(seL4_Word number, const struct op *op)
     trace_end();
 }
 
-/* A release kernel runs threads with SErrors masked, a debug kernel does not: the one bit of the
- * processor state (SPSR_EL1.A) in which their results differ is left out of all words that may be
- * one. */
-static seL4_Word without_serror_mask(seL4_Word value)
+/* Two parts of the processor's state differ between kernels, and are left out of every word that
+ * may have them (they are handed on in messages and registers):
+ * - SPSR_EL1.A: a release kernel runs threads with SErrors masked, a debug kernel does not;
+ * - the fault status in the syndrome of an abort at EL0: where the translation of a kernel address
+ *   ends depends on the kernel's own tables. */
+static seL4_Word comparable(seL4_Word value)
 {
-    return (value & ~(seL4_Word)FLAGS) == STATE_MASKED ? value & ~(seL4_Word)SERROR_MASK : value;
+    seL4_Word class = value >> CLASS_SHIFT;
+
+    if ((value & ~(seL4_Word)FLAGS) == STATE_MASKED) {
+        return value & ~(seL4_Word)SERROR_MASK;
+    }
+    return class == CLASS_FETCH || class == CLASS_DATA ? value & ~(seL4_Word)FAULT_STATUS : value;
 }
 
 static void add(const char *what, seL4_Word value)
 {
-    value = without_serror_mask(value);
+    value = comparable(value);
     hash_add(value);
     trace_value(what, value);
 }
@@ -104,14 +115,13 @@ static void add_caps(const seL4_IPCBuffer *buffer, seL4_MessageInfo_t tag)
     }
 }
 
-/* Where the translation of a kernel address ends depends on the kernel's own tables: the fault
- * status of one is left out of a VM fault's message, also of one that is handed on. */
-static void hide_fault_status(seL4_MessageInfo_t tag, seL4_Word words[4])
+/* The fault status that a VM fault's message brings, if the address is one of user level's. */
+static void add_fault_status(seL4_MessageInfo_t tag, const seL4_Word words[4])
 {
     if (seL4_MessageInfo_get_label(tag) == seL4_Fault_VMFault &&
         seL4_MessageInfo_get_length(tag) == seL4_VMFault_Length &&
-        words[seL4_VMFault_Addr] >> 63 != 0) {
-        words[seL4_VMFault_FSR] &= ~(seL4_Word)FAULT_STATUS;
+        words[seL4_VMFault_Addr] <= seL4_UserTop) {
+        hash_add(words[seL4_VMFault_FSR]);
     }
 }
 
@@ -141,7 +151,7 @@ static void add_reply(const seL4_IPCBuffer *buffer, const struct worker_result *
     if (kind == K_TCB && length > 3 && words[0] == CALL_RETURN) {
         return;
     }
-    hide_fault_status(tag, words);
+    add_fault_status(tag, words);
     add_words(buffer, words, length);
     add_caps(buffer, tag);
 }
@@ -154,7 +164,7 @@ static void add_message(const seL4_IPCBuffer *buffer, const struct worker_result
 
     add("label=", seL4_MessageInfo_get_label(tag));
     add("length=", seL4_MessageInfo_get_length(tag));
-    hide_fault_status(tag, words);
+    add_fault_status(tag, words);
     add_words(buffer, words, seL4_MessageInfo_get_length(tag));
     add_caps(buffer, tag);
 }
@@ -192,6 +202,10 @@ struct outcome result_of_worker(unsigned worker)
             add_message(buffer, result);
         }
         outcome.reply_wanted = result->x[0] < NOTIFICATION_BADGE || outcome.message;
+        break;
+    case 0:
+        /* No system call: what was loaded, or stood in a floating-point register. */
+        add("x0=", result->x[0]);
         break;
     default:
         break;

@@ -218,6 +218,13 @@ static void fill_slots(void)
     }
 }
 
+/* Most frames are mapped in the first window, which therefore begins with its table. */
+static void map_window(seL4_CPtr address_space, seL4_CPtr table)
+{
+    REQUIRE_OK(seL4_ARM_PageTable_Map(table, address_space, WINDOW_ADDRESS,
+                                      seL4_ARM_Default_VMAttributes));
+}
+
 /* The world's own address space, with the workers' pages in it. */
 static void make_space(void)
 {
@@ -231,6 +238,8 @@ static void make_space(void)
         REQUIRE_OK(
             seL4_ARM_PageTable_Map(tables + i, space, CODE_ADDRESS, seL4_ARM_Default_VMAttributes));
     }
+    map_window(SPACE, tables + SPACE_TABLES);
+    map_window(space, tables + SPACE_TABLES + 1);
     for (unsigned i = 0; i < PAGES; i++) {
         REQUIRE_OK(seL4_CNode_Delete(ROOT, page_copies + i, DEPTH));
         REQUIRE_OK(
@@ -239,17 +248,21 @@ static void make_space(void)
     }
 }
 
-void worker_heal(unsigned worker)
+seL4_Error worker_heal(unsigned worker)
 {
     seL4_Word guard = seL4_CNode_CapData_new(0, WORLD_GUARD).words[0];
     seL4_CPtr buffer_page = page[2 + worker / BUFFERS_A_FRAME];
     seL4_CPtr handler = W_ENDPOINT + (worker * 2) % 6;
 
+    seL4_Error error = seL4_NoError;
+
     if (owned[worker]) {
-        (void)seL4_TCB_Configure(tcbs + worker, handler, node, guard, worker < 6 ? SPACE : space, 0,
-                                 (seL4_Word)worker_buffer(worker), buffer_page);
-        (void)seL4_TCB_SetMCPriority(tcbs + worker, SELF, seL4_MaxPrio);
+        error = seL4_TCB_Configure(tcbs + worker, handler, node, guard,
+                                   worker < ROOT_SPACE_WORKERS ? SPACE : space, 0,
+                                   (seL4_Word)worker_buffer(worker), buffer_page);
+        EXPECT_OK(seL4_TCB_SetMCPriority(tcbs + worker, SELF, seL4_MaxPrio));
     }
+    return error;
 }
 
 static void make_workers(void)
@@ -260,8 +273,11 @@ static void make_workers(void)
         owned[i] = true;
         memset(worker_result(i), 0, sizeof(struct worker_result));
         memset(worker_buffer(i), 0, sizeof(seL4_IPCBuffer));
-        worker_heal(i);
+        REQUIRE_OK(worker_heal(i));
         REQUIRE_OK(seL4_TCB_SetPriority(tcbs + i, SELF, levels * PRIORITY_STEP + i));
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
+        REQUIRE_OK(seL4_TCB_SetAffinity(tcbs + i, i % boot_info()->numNodes));
+#endif
         worker_prepare(i);
     }
 }

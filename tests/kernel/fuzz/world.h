@@ -17,6 +17,10 @@
 #define WORLD_GUARD (seL4_WordBits - WORLD_BITS)
 #define WORKERS     8
 
+/* The workers before this one run in the root task's address space, the others in the world's own.
+ */
+#define ROOT_SPACE_WORKERS 6
+
 /* Slots that an epoch begins with. */
 enum world_slot {
     W_NODE = 1, /* the world's CNode itself */
@@ -54,6 +58,7 @@ enum world_slot {
 /* Addresses where operations map frames and tables: three regions of the same gigabyte, one of
  * another, one of another half terabyte. */
 #define WINDOW_ADDRESS 0x30000000ul
+#define WINDOW_STEP    0x200000ul
 #define NOWHERE        0x50000000ul
 
 /* The badge bit of every badged capability to an endpoint, and to a notification. */
@@ -78,8 +83,10 @@ seL4_CPtr worker_tcb(unsigned worker);
 void worker_orphan(unsigned worker);
 bool worker_owned(unsigned worker);
 
-/* Gives a worker its CSpace, address space, fault endpoint, IPC buffer and authority back. */
-void worker_heal(unsigned worker);
+/* Gives a worker its CSpace, address space, fault endpoint, IPC buffer and authority back. Returns
+ * what TCB_Configure does: seL4_IllegalOperation if the worker has the last capability to a CNode,
+ * whose deletion may take long. */
+seL4_Error worker_heal(unsigned worker);
 
 /* Gives the world back those capabilities that nothing works without, as far as they are missing.
  */

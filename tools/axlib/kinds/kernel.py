@@ -108,10 +108,11 @@ def units(context):
             continue
         kernels = settings(name).get("kernels", "ours genuine").split()
         if "ours" in kernels:
-            # A suite's smp: the numbers of cores that it runs on; soak_smp: those of the long run.
+            # A suite's smp: the numbers of cores that it runs on, - for the one-node build; soak_smp: those of the
+            # long run.
             smp = settings(name).get("smp", "")
             counts = (settings(name).get("soak_smp", smp) if context.soak else smp).split() or [""]
-            result += [Suite(name, mode, smp=n) for mode in ("release", "debug") for n in counts]
+            result += [Suite(name, mode, smp=n.strip("-")) for mode in ("release", "debug") for n in counts]
         if "genuine" in kernels:
             result.append(Suite(name, "release", context.prefix) if context.prefix
                           else NoPrefix(f"kernel/{name}/genuine"))

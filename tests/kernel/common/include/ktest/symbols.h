@@ -15,3 +15,6 @@ extern const struct ktest_case ktest_cases_end[];
 
 /* Where start.S goes: the root task's main thread, with its boot information. */
 _Noreturn void ktest_main(seL4_BootInfo *info);
+
+/* C's strcpy: seL4's own headers for debug kernels call it. */
+char *strcpy(char *restrict dst, const char *restrict src);
