@@ -247,3 +247,45 @@ CASE(CNODE0113, "deleting a CNode deletes what it holds, also itself")
     EXPECT_OK(seL4_CNode_Revoke(ROOT, untyped, DEPTH));
     EXPECT_OK(retype(untyped, seL4_UntypedObject, 10, cnode, 1));
 }
+
+CASE(CNODE0115, "the depths and roots of mint and mutate, and of a revoke and cancel")
+{
+    seL4_CPtr tcb = object_new(seL4_TCBObject, 0);
+    seL4_CPtr to = slot_new();
+    seL4_CapRights_t all = seL4_AllRights;
+
+    EXPECT_ERROR(seL4_CNode_Mint(ROOT, to, 0, ROOT, tcb, DEPTH, all, 0), seL4_RangeError, 1, 64);
+    EXPECT_ERROR(seL4_CNode_Mint(ROOT, to, DEPTH, ROOT, tcb, 65, all, 0), seL4_RangeError, 1, 64);
+    EXPECT_ERROR(seL4_CNode_Mint(ROOT, to, DEPTH, tcb, tcb, DEPTH, all, 0), seL4_FailedLookup, 1,
+                 seL4_InvalidRoot);
+    EXPECT_ERROR(seL4_CNode_Mutate(ROOT, to, 65, ROOT, tcb, DEPTH, 0), seL4_RangeError, 1, 64);
+    EXPECT_ERROR(seL4_CNode_Mutate(ROOT, to, DEPTH, ROOT, tcb, 0, 0), seL4_RangeError, 1, 64);
+    EXPECT_ERROR(seL4_CNode_Mutate(ROOT, to, DEPTH, tcb, tcb, DEPTH, 0), seL4_FailedLookup, 1,
+                 seL4_InvalidRoot);
+    EXPECT_ERROR(seL4_CNode_Mutate(ROOT, 1ul << 40, DEPTH, ROOT, tcb, DEPTH, 0), seL4_FailedLookup,
+                 0, seL4_GuardMismatch);
+    EXPECT_ERROR(
+        seL4_CNode_Rotate(ROOT, 1ul << 40, DEPTH, 0, ROOT, tcb, DEPTH, 0, ROOT, tcb, DEPTH),
+        seL4_FailedLookup, 0, seL4_GuardMismatch);
+    for (seL4_Word length = 0; length < 2; length++) {
+        EXPECT_ERROR(invoke_error(ROOT, CNodeRevoke, 0, length), seL4_TruncatedMessage);
+        EXPECT_ERROR(invoke_error(ROOT, CNodeCancelBadgedSends, 0, length), seL4_TruncatedMessage);
+        EXPECT_ERROR(invoke_error(ROOT, CNodeSaveCaller, 0, length), seL4_TruncatedMessage);
+    }
+    EXPECT(slot_empty(to));
+}
+
+CASE(CNODE0116, "a capability that would need a revoke first is neither minted nor copied")
+{
+    seL4_Untyped untyped = object_new(seL4_UntypedObject, 8);
+    seL4_CPtr to = slot_new();
+
+    REQUIRE_OK(retype(untyped, seL4_EndpointObject, 0, slot_new(), 1));
+    EXPECT_ERROR(seL4_CNode_Copy(ROOT, to, DEPTH, ROOT, untyped, DEPTH, seL4_AllRights),
+                 seL4_RevokeFirst);
+    EXPECT_ERROR(seL4_CNode_Mint(ROOT, to, DEPTH, ROOT, untyped, DEPTH, seL4_AllRights, 0),
+                 seL4_RevokeFirst);
+    /* Moving asks for nothing. */
+    EXPECT_OK(seL4_CNode_Move(ROOT, to, DEPTH, ROOT, untyped, DEPTH));
+    EXPECT_OK(seL4_CNode_Mutate(ROOT, untyped, DEPTH, ROOT, to, DEPTH, 0));
+}

@@ -306,3 +306,44 @@ CASE(PAGE0014, "device frames can be mapped, and device memory holds nothing els
                  seL4_InvalidCapability, 1);
     EXPECT_OK(seL4_CNode_Revoke(ROOT, device, DEPTH));
 }
+
+CASE(PAGE0017, "cache operations on a frame whose VSpace or its identifiers are gone")
+{
+    static const seL4_Word label[] = {ARMPageClean_Data, ARMPageInvalidate_Data,
+                                      ARMPageCleanInvalidate_Data, ARMPageUnify_Instruction};
+    seL4_CPtr pool = slot_new();
+    seL4_CPtr vspace = object_new(seL4_ARM_VSpaceObject, 0);
+    seL4_CPtr frame = object_new(seL4_ARM_SmallPageObject, 0);
+
+    REQUIRE_OK(seL4_ARM_ASIDControl_MakePool(
+        seL4_CapASIDControl, object_new(seL4_UntypedObject, seL4_ASIDPoolBits), ROOT, pool, DEPTH));
+    REQUIRE_OK(seL4_ARM_ASIDPool_Assign(pool, vspace));
+    tables_map(vspace, FREE_ADDRESS);
+    REQUIRE_OK(map(frame, vspace, FREE_ADDRESS));
+    cap_delete(pool);
+    for (unsigned i = 0; i < 4; i++) {
+        EXPECT_ERROR(flush(label[i], frame, 0, 64), seL4_FailedLookup, 0, seL4_InvalidRoot);
+        /* The lookup comes before the range. */
+        EXPECT_ERROR(flush(label[i], frame, 64, 0), seL4_FailedLookup, 0, seL4_InvalidRoot);
+    }
+    EXPECT_ERROR(map(frame, vspace, FREE_ADDRESS), seL4_FailedLookup, 0, seL4_InvalidRoot);
+    cap_delete(vspace);
+    EXPECT_OK(seL4_ARM_Page_Unmap(frame));
+    for (unsigned i = 0; i < 4; i++) {
+        EXPECT_ERROR(flush(label[i], frame, 0, 64), seL4_IllegalOperation);
+    }
+}
+
+CASE(PAGE0018, "of several errors of a mapping the first argument's counts, then the address")
+{
+    seL4_CPtr frame = object_new(seL4_ARM_LargePageObject, 0);
+    seL4_CPtr none = object_new(seL4_ARM_VSpaceObject, 0);
+    seL4_CPtr vspace = vspace_new();
+
+    EXPECT_ERROR(map(frame, none, 5), seL4_InvalidCapability, 1);
+    EXPECT_ERROR(map(frame, SELF, ~0ul), seL4_InvalidCapability, 1);
+    /* Alignment comes before the kernel's addresses, these before a missing table. */
+    EXPECT_ERROR(map(frame, vspace, seL4_UserTop + 2), seL4_AlignmentError);
+    EXPECT_ERROR(map(frame, vspace, seL4_UserTop + 1), seL4_InvalidArgument, 0);
+    EXPECT_ERROR(map(frame, vspace, 0), seL4_FailedLookup, 0, seL4_MissingCapability, 39);
+}

@@ -160,3 +160,30 @@ CASE(VSPACE0002, "a VSpace without an identifier has no invocations; other label
     cap_delete(pool);
     EXPECT_ERROR(flush(ARMVSpaceClean_Data, vspace, 0, 64), seL4_FailedLookup, 0, seL4_InvalidRoot);
 }
+
+CASE(VSPACE0003, "each cache operation of a VSpace whose identifiers are gone, or with few words")
+{
+    static const seL4_Word label[] = {ARMVSpaceClean_Data, ARMVSpaceInvalidate_Data,
+                                      ARMVSpaceCleanInvalidate_Data, ARMVSpaceUnify_Instruction};
+    seL4_CPtr pool = slot_new();
+    seL4_CPtr vspace = object_new(seL4_ARM_VSpaceObject, 0);
+
+    REQUIRE_OK(seL4_ARM_ASIDControl_MakePool(
+        seL4_CapASIDControl, object_new(seL4_UntypedObject, seL4_ASIDPoolBits), ROOT, pool, DEPTH));
+    for (unsigned i = 0; i < 4; i++) {
+        EXPECT_ERROR(flush(label[i], vspace, 0, 64), seL4_InvalidCapability, 0);
+    }
+    REQUIRE_OK(seL4_ARM_ASIDPool_Assign(pool, vspace));
+    for (unsigned i = 0; i < 4; i++) {
+        EXPECT_OK(flush(label[i], vspace, 0, 64));
+        EXPECT_ERROR(invoke_error(vspace, label[i], 0, 0), seL4_TruncatedMessage);
+        EXPECT_ERROR(invoke_error(vspace, label[i], 0, 1), seL4_TruncatedMessage);
+        /* The range comes before the kernel's addresses, and these before a page's end. */
+        EXPECT_ERROR(flush(label[i], vspace, ~0ul, 0), seL4_InvalidArgument, 1);
+        EXPECT_ERROR(flush(label[i], vspace, 0, ~0ul), seL4_IllegalOperation);
+    }
+    cap_delete(pool);
+    for (unsigned i = 0; i < 4; i++) {
+        EXPECT_ERROR(flush(label[i], vspace, 0, 64), seL4_FailedLookup, 0, seL4_InvalidRoot);
+    }
+}

@@ -270,3 +270,30 @@ CASE(TCB0114, "a thread without a CSpace faults, one without a VSpace does not r
     EXPECT_OK(seL4_TCB_Suspend(tcb));
     EXPECT_OK(seL4_TCB_SetPriority(tcb, SELF, 3));
 }
+
+CASE(TCB0115, "what cannot be derived is no CSpace, VSpace or buffer: an untyped with children")
+{
+    seL4_CPtr tcb = object_new(seL4_TCBObject, 0);
+    seL4_Untyped used = object_new(seL4_UntypedObject, 8);
+    seL4_CPtr frame = image_frame(page);
+    seL4_Word at = (seL4_Word)page;
+
+    REQUIRE_OK(retype(used, seL4_EndpointObject, 0, slot_new(), 1));
+    EXPECT_ERROR(configure(tcb, used, SPACE, at, frame), seL4_RevokeFirst);
+    EXPECT_ERROR(configure(tcb, ROOT, used, at, frame), seL4_RevokeFirst);
+    EXPECT_ERROR(configure(tcb, ROOT, SPACE, at, used), seL4_RevokeFirst);
+    EXPECT_ERROR(seL4_TCB_SetSpace(tcb, 0, used, 0, SPACE, 0), seL4_RevokeFirst);
+    EXPECT_ERROR(seL4_TCB_SetSpace(tcb, 0, ROOT, 0, used, 0), seL4_RevokeFirst);
+    EXPECT_ERROR(seL4_TCB_SetIPCBuffer(tcb, at, used), seL4_RevokeFirst);
+    /* Without an address the buffer's capability is not looked at. */
+    EXPECT_OK(seL4_TCB_SetIPCBuffer(tcb, 0, used));
+}
+
+CASE(TCB0116, "a buffer in a device's memory is refused")
+{
+    seL4_CPtr tcb = object_new(seL4_TCBObject, 0);
+    seL4_CPtr frame = device_frame(0x9010000); /* the clock's registers */
+
+    EXPECT_ERROR(seL4_TCB_SetIPCBuffer(tcb, 0x9010000, frame), seL4_IllegalOperation);
+    EXPECT_ERROR(configure(tcb, ROOT, SPACE, 0x9010000, frame), seL4_IllegalOperation);
+}
