@@ -26,6 +26,14 @@ static enum oskit_error get_handler(seL4_CPtr irq_control, unsigned irq, bool ed
     return answer == seL4_RevokeFirst ? OSKIT_ERR_EXISTS : oskit_error_of(answer);
 }
 
+enum oskit_error oskit_irq_register_at(const struct oskit_cspace *cs, seL4_CPtr irq_control,
+                                       unsigned irq, bool edge, unsigned core, seL4_CPtr slot)
+{
+    struct oskit_place place = oskit_place(cs, slot);
+
+    return get_handler(irq_control, irq, edge, core, &place);
+}
+
 enum oskit_error oskit_irq_register(struct oskit_cspace *cs, seL4_CPtr irq_control, unsigned irq,
                                     bool edge, unsigned core, seL4_CPtr *handler)
 {
@@ -36,9 +44,7 @@ enum oskit_error oskit_irq_register(struct oskit_cspace *cs, seL4_CPtr irq_contr
         return error;
     }
 
-    struct oskit_place place = oskit_place(cs, slot);
-
-    error = get_handler(irq_control, irq, edge, core, &place);
+    error = oskit_irq_register_at(cs, irq_control, irq, edge, core, slot);
     if (error != OSKIT_OK) {
         (void)oskit_slot_free(cs, slot);
         return error;

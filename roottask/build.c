@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <oskit/irq.h>
 #include <oskit/thread.h>
+#include <roottask/agent.h>
 #include <roottask/console.h>
 #include <roottask/instance.h>
 #include <roottask/root.h>
@@ -187,6 +188,12 @@ static enum oskit_error give_core_caps(struct instance *instance)
                 instance_give(instance, INSTANCE_SLOT_CORE_FAULT_EP + core, root.endpoint,
                               seL4_CapRights_new(0, 1, 0, 1), BADGE_FAULT(instance->index, core));
         }
+        if (error == OSKIT_OK && agent_exists(instance->row->first_core + core)) {
+            /* To send a capability takes the right to grant. */
+            error = instance_give(instance, INSTANCE_SLOT_CORE_AGENT + core,
+                                  agent_endpoint(instance->row->first_core + core),
+                                  seL4_CapRights_new(1, 1, 0, 1), BADGE_MESSAGE(instance->index));
+        }
     }
     return error;
 }
@@ -302,6 +309,7 @@ enum oskit_error instance_build(struct instance *instance, const char **what)
 void instance_teardown(struct instance *instance)
 {
     console_leave(instance->index);
+    agents_drop(instance->index);
     for (; instance->irq_count > 0; instance->irq_count--) {
         (void)oskit_irq_unregister(&root.cspace, instance->irqs[instance->irq_count - 1].handler);
     }

@@ -13,9 +13,11 @@
 #include <roottask/tls.h>
 #include <roottask/uart.h>
 
-#define MONITOR_STACK    8192
-#define MONITOR_PRIORITY seL4_MaxPrio
-#define SERVICE_PRIORITY (seL4_MaxPrio - 1)
+#define MONITOR_STACK 8192
+
+/* Threads that are watched: the service thread, which is 0, and the agents. */
+static seL4_CPtr watched[ROOT_THREADS] = {seL4_CapInitThreadTCB};
+static uint32_t watched_count = 1;
 
 static uint8_t stack[MONITOR_STACK] __attribute__((aligned(16)));
 static seL4_CPtr fault_endpoint;
@@ -49,8 +51,8 @@ static void monitor_main(seL4_IPCBuffer *buffer)
     seL4_MessageInfo_t tag = seL4_Recv(fault_endpoint, &badge);
 
     (void)oskit_fault_decode(tag, &fault);
-    (void)seL4_TCB_ReadRegisters(seL4_CapInitThreadTCB, 0, 0, sizeof(regs) / sizeof(seL4_Word),
-                                 &regs);
+    (void)seL4_TCB_ReadRegisters(watched[badge < watched_count ? badge : 0], 0, 0,
+                                 sizeof(regs) / sizeof(seL4_Word), &regs);
     oskit_text_init(&text, report, sizeof(report));
     oskit_text_add(&text, "\nThe root task faulted: ");
     oskit_fault_describe(&fault, &text);
@@ -89,7 +91,7 @@ void monitor_start(void)
                                          .entry = (uintptr_t)monitor_main,
                                          .stack = (uintptr_t)stack + MONITOR_STACK,
                                          .args = {ROOT_MONITOR_IPC},
-                                         .tls = tls_block(1)};
+                                         .tls = tls_block(TLS_MONITOR)};
 
     fault_endpoint = make(seL4_EndpointObject, "make the fault monitor's endpoint");
     root_must(oskit_map(&root.vspace, frame, ROOT_MONITOR_IPC, seL4_PageBits, OSKIT_MAP_WRITE),
@@ -103,4 +105,16 @@ void monitor_start(void)
     root_must(oskit_error_of(seL4_TCB_SetPriority(seL4_CapInitThreadTCB, seL4_CapInitThreadTCB,
                                                   SERVICE_PRIORITY)),
               "lower its own priority");
+}
+
+seL4_CPtr monitor_watch(seL4_CPtr tcb)
+{
+    seL4_CPtr slot;
+
+    root_must(oskit_slot_alloc(&root.cspace, &slot), "find a slot for a fault endpoint");
+    root_must(oskit_cap_mint(&root.cspace, slot, fault_endpoint, seL4_AllRights, watched_count),
+              "badge a fault endpoint");
+    watched[watched_count] = tcb;
+    watched_count++;
+    return slot;
 }

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <oskit/irq.h>
 #include <oskit/message.h>
+#include <roottask/agent.h>
 #include <roottask/console.h>
 #include <roottask/root.h>
 #include <roottask/service.h>
@@ -62,6 +63,9 @@ static struct answer register_irq(struct instance *instance, const seL4_Word *wo
 
     if (words[INSTANCE_IRQ_EDGE] > 1 || core >= instance->cores) {
         return failed(INSTANCE_ERR_ARGUMENT);
+    }
+    if (agent_exists(instance->row->first_core + (uint32_t)core)) {
+        return failed(INSTANCE_ERR_DENIED);
     }
     if (!table_grants_irq(instance->row, &root.tree, irq, &edge)) {
         return failed(INSTANCE_ERR_DENIED);

@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 #include <oskit/message.h>
+#include <roottask/agent.h>
 #include <roottask/console.h>
 #include <roottask/root.h>
 #include <roottask/service.h>
@@ -64,6 +65,7 @@ void service_start_instances(void)
         console_print("\n");
     }
     table_load();
+    agents_start();
     for (uint32_t i = 0; i < table_count(); i++) {
         start_instance(i);
     }

@@ -4,6 +4,7 @@
 // the table grants.
 
 #include <string.h>
+#include <roottask/agent.h>
 #include <roottask/instance.h>
 #include <roottask/params.h>
 #include <roottask/root.h>
@@ -64,6 +65,9 @@ static void fill_info(struct instance *instance)
                                    .heap_size = INSTANCE_LARGE_PAGE_SIZE,
                                    .ram_total = root.ram_total,
                                    .wall_clock_device = UINT32_MAX};
+    for (uint32_t core = 0; core < instance->cores; core++) {
+        info->shared_cores |= agent_exists(row->first_core + core) ? 1U << core : 0;
+    }
     memcpy(info->name, row->name, strnlen(row->name, sizeof(info->name) - 1));
     (void)params_for_instance(root.tree.bootargs, row->params, info->cmdline,
                               sizeof(info->cmdline));

@@ -35,6 +35,29 @@ enum instance_error table_check_request(const struct instance_row *row, uint64_t
                                                                   : INSTANCE_ERR_DENIED;
 }
 
+enum instance_error table_check_core_request(const struct instance_row *row, uint64_t label,
+                                             unsigned words, unsigned caps)
+{
+    static const struct {
+        uint8_t words;
+        uint8_t caps;
+    } forms[] = {
+        [INSTANCE_CORE_ATTACH - INSTANCE_CORE_ATTACH] = {INSTANCE_IRQ_EDGE + 1, 1},
+        [INSTANCE_CORE_DETACH - INSTANCE_CORE_ATTACH] = {INSTANCE_IRQ_NUMBER + 1, 0},
+        [INSTANCE_CORE_ACK - INSTANCE_CORE_ATTACH] = {INSTANCE_IRQ_NUMBER + 1, 0},
+        [INSTANCE_CORE_TIMER - INSTANCE_CORE_ATTACH] = {INSTANCE_CORE_TIMER_WORDS, 0},
+    };
+
+    if (label < INSTANCE_CORE_ATTACH || label >= INSTANCE_CORE_END) {
+        return INSTANCE_ERR_SERVICE;
+    }
+    if (words != forms[label - INSTANCE_CORE_ATTACH].words ||
+        caps != forms[label - INSTANCE_CORE_ATTACH].caps) {
+        return INSTANCE_ERR_MESSAGE;
+    }
+    return (row->rights & RIGHT_IRQ) != 0 ? INSTANCE_OK : INSTANCE_ERR_DENIED;
+}
+
 bool table_grants_device(const struct instance_row *row, const struct devtree *tree,
                          uint32_t device)
 {
@@ -59,6 +82,19 @@ bool table_grants_irq(const struct instance_row *row, const struct devtree *tree
         }
     }
     return false;
+}
+
+uint32_t table_core_users(const struct instance_row *rows, uint32_t count, uint32_t core,
+                          uint32_t nodes)
+{
+    uint32_t users = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t cores = table_cores(&rows[i], nodes);
+
+        users += core >= rows[i].first_core && core - rows[i].first_core < cores ? 1 : 0;
+    }
+    return users;
 }
 
 uint32_t table_cores(const struct instance_row *row, uint32_t nodes)

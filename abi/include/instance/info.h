@@ -78,7 +78,8 @@ struct instance_info {
     uint32_t index; /* number of this instance, from 0 */
     uint32_t cores; /* cores it may use; core i of the instance is node first_core + i */
     uint32_t first_core;
-    uint32_t incarnation; /* 0 at first start, counts restarts */
+    uint32_t shared_cores; /* set of its cores that other instances run on too (service.h) */
+    uint32_t incarnation;  /* 0 at first start, counts restarts */
     struct instance_last_fault last_fault;
     char name[INSTANCE_NAME_SIZE];
 

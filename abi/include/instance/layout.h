@@ -97,6 +97,10 @@
 /* + core: fault endpoint for that core's manager (write + grant): faults go to the root task. */
 #define INSTANCE_SLOT_CORE_FAULT_EP 24
 
+/* + core: the root task's agent on a shared core (service.h): use seL4_Call; null where the core is
+ * not shared. */
+#define INSTANCE_SLOT_CORE_AGENT 32
+
 /* + i: untypeds, in the order of instance_info.untypeds. */
 #define INSTANCE_SLOT_UNTYPED 64
 #define INSTANCE_MAX_UNTYPEDS 128

@@ -54,6 +54,32 @@ enum instance_untyped_words { INSTANCE_UNTYPED_BITS, INSTANCE_UNTYPED_WORDS };
 enum instance_untyped_answer { INSTANCE_UNTYPED_PADDR, INSTANCE_UNTYPED_ANSWER };
 enum instance_shutdown_words { INSTANCE_SHUTDOWN_STATUS, INSTANCE_SHUTDOWN_WORDS };
 
+/*
+ * Shared cores. Where info->shared_cores has a core's bit, several instances run on it: they have
+ * no timer of their own there (what they write to its registers is lost), and no interrupts of
+ * their own either. The root task's thread on that core owns both and answers seL4_Call on
+ * INSTANCE_SLOT_CORE_AGENT + core with an enum instance_error. INSTANCE_REGISTER_IRQ is denied for
+ * such a core.
+ */
+enum instance_core_service {
+    /* irq, edge (0|1); cap: a notification, badged, writable -> nothing. That notification is
+     * signalled when the interrupt comes, the first time after an acknowledgement. The timer's
+     * interrupt comes at the deadline. Needs what INSTANCE_REGISTER_IRQ needs. */
+    INSTANCE_CORE_ATTACH = 0x2100,
+    /* irq -> nothing: masked, and the notification forgotten. */
+    INSTANCE_CORE_DETACH,
+    /* irq -> nothing: it may come again. One that comes too often (a flood) comes late. Not for the
+     * timer. */
+    INSTANCE_CORE_ACK,
+    /* deadline, in ticks of the physical counter, UINT64_MAX = none -> nothing. One signal at that
+     * time, or at once if it has passed; a new deadline takes the place of the last. */
+    INSTANCE_CORE_TIMER,
+    INSTANCE_CORE_END
+};
+
+/* Message words; the first two services have those of INSTANCE_REGISTER_IRQ. */
+enum instance_core_timer_words { INSTANCE_CORE_DEADLINE, INSTANCE_CORE_TIMER_WORDS };
+
 /* Every answer that the root task gives. */
 enum instance_error {
     INSTANCE_OK = 0,

@@ -17,6 +17,10 @@
 enum oskit_error oskit_irq_register(struct oskit_cspace *cs, seL4_CPtr irq_control, unsigned irq,
                                     bool edge, unsigned core, seL4_CPtr *handler);
 
+/* The same into an empty slot that the caller has taken. */
+enum oskit_error oskit_irq_register_at(const struct oskit_cspace *cs, seL4_CPtr irq_control,
+                                       unsigned irq, bool edge, unsigned core, seL4_CPtr slot);
+
 /* Sends the interrupt's signals to a (badged) notification. */
 enum oskit_error oskit_irq_bind(seL4_CPtr handler, seL4_CPtr notification);
 

@@ -14,9 +14,11 @@
 #include <roottask/params.h>
 
 /* The root task's address space beyond its image and what the kernel puts behind that. */
-#define ROOT_UART_VADDR    0x1000000000ULL
-#define ROOT_MONITOR_IPC   0x1000010000ULL
-#define ROOT_SCRATCH_VADDR 0x1000200000ULL /* one frame at a time, while an image is loaded */
+#define ROOT_UART_VADDR       0x1000000000ULL
+#define ROOT_MONITOR_IPC      0x1000010000ULL
+#define ROOT_AGENT_IPC        0x1000020000ULL /* + core * ROOT_AGENT_IPC_STRIDE */
+#define ROOT_AGENT_IPC_STRIDE 0x2000ULL
+#define ROOT_SCRATCH_VADDR    0x1000200000ULL /* one frame at a time, while an image is loaded */
 #define ROOT_SHARED_VADDR                                                                          \
     0x1000400000ULL /* + instance * ROOT_SHARED_STRIDE: its info pages, then its console pages */
 #define ROOT_SHARED_STRIDE  0x20000ULL

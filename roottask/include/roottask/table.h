@@ -71,6 +71,10 @@ uint32_t table_count(void);
 enum instance_error table_check_request(const struct instance_row *row, uint64_t label,
                                         unsigned words, unsigned caps);
 
+/* The same for a request to the agent of a shared core, which needs RIGHT_IRQ. */
+enum instance_error table_check_core_request(const struct instance_row *row, uint64_t label,
+                                             unsigned words, unsigned caps);
+
 /* Whether the row grants this interrupt: one of its devices', with its trigger (*edge), or the
  * timer's. */
 bool table_grants_irq(const struct instance_row *row, const struct devtree *tree, uint64_t irq,
@@ -79,6 +83,10 @@ bool table_grants_irq(const struct instance_row *row, const struct devtree *tree
 /* Whether the row grants this device. The console UART never: it is the root task's. */
 bool table_grants_device(const struct instance_row *row, const struct devtree *tree,
                          uint32_t device);
+
+/* How many rows have node `core` on a machine with `nodes`. */
+uint32_t table_core_users(const struct instance_row *rows, uint32_t count, uint32_t core,
+                          uint32_t nodes);
 
 /* Cores that the row gets on a machine with `nodes`: 0 if it has none of them. */
 uint32_t table_cores(const struct instance_row *row, uint32_t nodes);

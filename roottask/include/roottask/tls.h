@@ -5,8 +5,13 @@
 #pragma once
 
 #include <stdint.h>
+#include <instance/layout.h>
 
-#define ROOT_THREADS 2u
+/* Blocks: the service thread's, the fault monitor's, the agents'. */
+#define TLS_SERVICE     0u
+#define TLS_MONITOR     1u
+#define TLS_AGENT(core) (2u + (core))
+#define ROOT_THREADS    (TLS_AGENT(INSTANCE_MAX_CORES))
 
 /* Fills block `thread` (< ROOT_THREADS) from the template and returns the value for TPIDR_EL0. Runs
  * before the thread has thread-local storage, so it uses none. */
