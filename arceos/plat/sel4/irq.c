@@ -55,6 +55,10 @@ static struct source *own_table(void)
 
 static void acknowledge(const struct source *source)
 {
+    if (plat_core_shared()) {
+        plat_agent_ack(source->irq);
+        return;
+    }
     enum oskit_error error = oskit_irq_ack(source->cap);
 
     ax_assert(error == OSKIT_OK);
@@ -135,7 +139,7 @@ struct job {
     int result;
 };
 
-static int service_error(seL4_Word status)
+int plat_service_error(seL4_Word status)
 {
     switch (status) {
     case INSTANCE_OK:
@@ -168,7 +172,7 @@ static int ask_root(const struct job *job, seL4_CPtr slot)
     enum oskit_error error = oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_REGISTER_IRQ, words,
                                         INSTANCE_IRQ_WORDS, &status, NULL, 0);
     oskit_receive_slot(plat_cspace(), 0);
-    return error != OSKIT_OK ? plat_error(error) : service_error(status);
+    return error != OSKIT_OK ? plat_error(error) : plat_service_error(status);
 }
 
 static void tell_root(ax_irq_t irq)
@@ -182,15 +186,21 @@ static void tell_root(ax_irq_t irq)
                NULL, 0);
 }
 
-/* Makes the badged signal cap and connects the interrupt to it. */
-static enum oskit_error connect(struct source *source, unsigned bit)
+/* Has the interrupt signal the badged capability in source->signal. */
+static int connect(struct source *source, const struct job *job)
 {
-    struct oskit_cspace *cs = plat_cspace();
-    enum oskit_error error =
-        oskit_cap_mint(cs, source->signal, plat_cpu()->notification, seL4_CapRights_new(0, 0, 0, 1),
-                       PLAT_BADGE_NOTIFICATION | 1ull << bit);
+    if (plat_core_shared()) {
+        return plat_agent_attach(job->irq, job->trigger == AX_IRQ_EDGE, source->signal);
+    }
+    int result = ask_root(job, source->cap);
 
-    return error != OSKIT_OK ? error : oskit_irq_bind(source->cap, source->signal);
+    if (result == 0) {
+        result = plat_error(oskit_irq_bind(source->cap, source->signal));
+        if (result != 0) {
+            tell_root(job->irq);
+        }
+    }
+    return result;
 }
 
 static int fill(struct source *source, const struct job *job)
@@ -206,12 +216,11 @@ static int fill(struct source *source, const struct job *job)
         oskit_slot_free(cs, source->cap);
         return plat_error(error);
     }
-    int result = ask_root(job, source->cap);
+    int result = plat_error(
+        oskit_cap_mint(cs, source->signal, plat_cpu()->notification, seL4_CapRights_new(0, 0, 0, 1),
+                       PLAT_BADGE_NOTIFICATION | 1ull << (source - own_table())));
     if (result == 0) {
-        result = plat_error(connect(source, (unsigned)(source - own_table())));
-        if (result != 0) {
-            tell_root(job->irq);
-        }
+        result = connect(source, job);
     }
     if (result != 0) {
         oskit_slot_delete(cs, source->signal);
@@ -255,7 +264,11 @@ static void do_unregister(void *arg)
         oskit_slot_delete(plat_cspace(), source->cap);
         oskit_slot_delete(plat_cspace(), source->signal);
         plat_objects_unlock();
-        tell_root(job->irq);
+        if (plat_core_shared()) {
+            plat_agent_detach(job->irq);
+        } else {
+            tell_root(job->irq);
+        }
         job->result = 0;
     }
 }

@@ -285,6 +285,18 @@ bool plat_in_task(void); /* true on a task's thread, false in bring-up and manag
 /* irq.c: runs the handlers of these sources and acknowledges them. Manager context. */
 void plat_irq_run(uint64_t sources, bool was_masked);
 int plat_irq_init(void);
+/* What an answer of the root task, an enum instance_error, means here: 0 or a negative error. */
+int plat_service_error(seL4_Word status);
+
+/* agent.c: whether other instances run on this core too. Then its timer and interrupts are the
+ * root task's agent's, and what follows asks it; manager context but for the last. */
+bool plat_core_shared(void);
+/* Has it signal this badged notification capability when the interrupt comes; 0 or an error. */
+int plat_agent_attach(ax_irq_t irq, bool edge, seL4_CPtr signal);
+void plat_agent_detach(ax_irq_t irq);
+void plat_agent_ack(ax_irq_t irq);
+/* The timer's next deadline in ticks of the counter, AX_TIME_NEVER for none. */
+void plat_agent_timer(uint64_t ticks);
 uint64_t plat_irq_total(void);
 
 /* preempt.c */

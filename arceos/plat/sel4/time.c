@@ -28,8 +28,12 @@ uint64_t ax_hal_time_frequency(void)
     return hz;
 }
 
+/* A shared core's timer is the root task's alone. */
 static void set_control(uint64_t value)
 {
+    if (plat_core_shared()) {
+        return;
+    }
     __asm__ volatile("msr cntp_ctl_el0, %0\n\tisb" ::"r"(value) : "memory");
 }
 
@@ -37,6 +41,10 @@ void ax_hal_timer_set(uint64_t deadline_ns)
 {
     uint64_t ticks = ax_hal_ns_to_ticks(deadline_ns);
 
+    if (plat_core_shared()) {
+        plat_agent_timer(ticks);
+        return;
+    }
     if (ticks == AX_TIME_NEVER) {
         set_control(0);
         return;
