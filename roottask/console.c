@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
 // The console: rings in shared memory on one side, the UART on the other. Output of several
-// instances takes turns of CONSOLE_SHARE bytes; input goes to the instance in the foreground, the
-// first that runs.
+// instances takes turns of CONSOLE_SHARE bytes and passes through the multiplexer (mux.h), input
+// goes to the instance in the foreground. A single instance has the terminal as it is.
 
 #include <stddef.h>
 #include <oskit/irq.h>
+#include <oskit/text.h>
 #include <roottask/console.h>
+#include <roottask/mux.h>
 #include <roottask/ring.h>
 #include <roottask/root.h>
 #include <roottask/service.h>
@@ -30,10 +32,16 @@ static seL4_CPtr uart_handler;
 /* Typed bytes wait in the UART because the foreground instance's ring is full. */
 static bool input_waits;
 
-/* Bytes on their way to the UART: at most "\r\n". */
-static uint8_t held[2];
-static unsigned held_count;
+/* mux.out holds what is on its way to the UART, also for a single instance. */
+static struct mux mux = {.foreground = MUX_NONE, .open = MUX_NONE};
+static uint32_t sent; /* of mux.out */
 static uint8_t last_byte;
+static bool escaped; /* the escape key was typed */
+
+bool console_multiplexed(void)
+{
+    return table_count() > 1;
+}
 
 void console_start(void)
 {
@@ -70,49 +78,58 @@ void console_join(uint32_t instance, struct instance_console *shared, seL4_CPtr 
     ring_init(&channel->tx, &shared->tx, shared->tx_data, INSTANCE_CONSOLE_TX_SIZE);
     ring_init(&channel->rx, &shared->rx, shared->rx_data, INSTANCE_CONSOLE_RX_SIZE);
     (void)ring_sleep(&channel->tx);
+    mux_join(&mux, instance, table_rows()[instance].name);
 }
 
 /* True if nothing is held any more. Else an interrupt will tell when there is room. */
 static bool send_held(void)
 {
-    while (held_count != 0) {
-        if (!uart_try_put(held[0])) {
+    while (sent < mux.out_length) {
+        if (!uart_try_put((uint8_t)mux.out[sent])) {
             uart_want_room(true);
             return false;
         }
-        held[0] = held[1];
-        held_count--;
+        last_byte = (uint8_t)mux.out[sent];
+        sent++;
     }
+    sent = 0;
+    mux.out_length = 0;
     return true;
 }
 
 /* Terminals want "\r\n" where programs write "\n". */
-static void hold(uint8_t byte)
+static void hold(uint32_t instance, uint8_t byte)
 {
-    if (byte == '\n' && last_byte != '\r') {
-        held[0] = '\r';
-        held[1] = '\n';
-        held_count = 2;
-    } else {
-        held[0] = byte;
-        held_count = 1;
+    if (console_multiplexed()) {
+        mux_put(&mux, instance, byte);
+        return;
     }
-    last_byte = byte;
+    if (byte == '\n' && last_byte != '\r') {
+        mux.out[mux.out_length] = '\r';
+        mux.out_length++;
+    }
+    mux.out[mux.out_length] = (char)byte;
+    mux.out_length++;
 }
 
 /* One turn of one instance. False if the UART is full. */
 static bool channel_turn(struct channel *channel)
 {
+    uint32_t number = (uint32_t)(channel - channels);
     uint8_t byte;
-    unsigned sent = 0;
+    unsigned taken = 0;
     bool room = true;
 
-    while (room && sent < CONSOLE_SHARE && ring_take(&channel->tx, &byte)) {
-        hold(byte);
+    /* A line that is there is not left half shown. */
+    while (room &&
+           (taken < CONSOLE_SHARE ||
+            (mux_unfinished(&mux, number) && taken < CONSOLE_SHARE + MUX_LINE)) &&
+           ring_take(&channel->tx, &byte)) {
+        hold(number, byte);
         room = send_held();
-        sent++;
+        taken++;
     }
-    if (sent != 0) {
+    if (taken != 0) {
         ring_taken(&channel->tx);
     }
     return room;
@@ -148,12 +165,74 @@ bool console_turn(void)
 
 static struct channel *foreground(void)
 {
-    for (uint32_t i = 0; i < TABLE_MAX_INSTANCES; i++) {
-        if (channels[i].joined) {
-            return &channels[i];
-        }
+    return mux.foreground != MUX_NONE ? &channels[mux.foreground] : NULL;
+}
+
+/* ---- what is typed ---- */
+
+static void publish(struct channel *channel)
+{
+    if (channel != NULL && ring_publish(&channel->rx)) {
+        seL4_Signal(channel->wake);
     }
-    return NULL;
+}
+
+static void list_instances(void)
+{
+    char buffer[INSTANCE_NAME_SIZE + 64];
+    struct oskit_text line;
+
+    for (uint32_t i = 0; i < table_count(); i++) {
+        oskit_text_init(&line, buffer, sizeof(buffer));
+        oskit_text_add(&line, "  ");
+        oskit_text_dec(&line, i);
+        oskit_text_add(&line, "  ");
+        oskit_text_add(&line, table_rows()[i].name);
+        oskit_text_add(&line, channels[i].joined ? "" : ", not running");
+        oskit_text_add(&line, i == mux.foreground ? ", has the input\n" : "\n");
+        console_print(buffer);
+    }
+    console_print("root task: Ctrl-] and then: n next, a digit that instance, Ctrl-] itself\n");
+}
+
+static void tell_foreground(void)
+{
+    if (mux.foreground != MUX_NONE) {
+        console_print("root task: input goes to ");
+        console_print(table_rows()[mux.foreground].name);
+        console_print("\n");
+    }
+}
+
+/* What an instance has no room for is lost: the escape key behind it must not wait. */
+static void take_key(uint8_t byte)
+{
+    struct channel *channel = foreground();
+    uint32_t number = MUX_NONE;
+
+    switch (mux_key(&escaped, byte, &number)) {
+    case MUX_KEY_PASS:
+        if (channel != NULL) {
+            (void)ring_put(&channel->rx, byte);
+            publish(channel);
+        }
+        break;
+    case MUX_KEY_NEXT:
+        number = mux_next(&mux, mux.foreground);
+        /* fall through */
+    case MUX_KEY_SELECT:
+        if (mux_select(&mux, number)) {
+            tell_foreground();
+        } else {
+            list_instances();
+        }
+        break;
+    case MUX_KEY_LIST:
+        list_instances();
+        break;
+    default:
+        break;
+    }
 }
 
 /* Takes typed bytes while the instance has room for them. What it has no room for waits in the
@@ -174,8 +253,8 @@ static void take_input(struct channel *channel)
     }
     uart_want_input(room);
     input_waits = !room;
-    if (put && ring_publish(&channel->rx)) {
-        seL4_Signal(channel->wake);
+    if (put) {
+        publish(channel);
     }
 }
 
@@ -190,7 +269,13 @@ void console_interrupt(void)
 {
     /* Cleared first: what comes in while the FIFO is emptied must signal again. */
     uart_clear_interrupts();
-    take_input(foreground());
+    if (console_multiplexed()) {
+        while (uart_has_input()) {
+            take_key(uart_get());
+        }
+    } else {
+        take_input(foreground());
+    }
     (void)oskit_irq_ack(uart_handler);
 }
 
@@ -209,7 +294,7 @@ bool console_drained(uint32_t instance)
     if (!channel->joined || !uart_ready()) {
         return true;
     }
-    if ((int32_t)(channel->tx.own - channel->drain_to) < 0 || held_count != 0) {
+    if ((int32_t)(channel->tx.own - channel->drain_to) < 0 || mux.out_length != 0) {
         return false;
     }
     uart_wait_idle();
@@ -218,10 +303,12 @@ bool console_drained(uint32_t instance)
 
 static void flush_held(void)
 {
-    for (unsigned i = 0; i < held_count; i++) {
-        uart_put(held[i]);
+    for (; sent < mux.out_length; sent++) {
+        uart_put((uint8_t)mux.out[sent]);
+        last_byte = (uint8_t)mux.out[sent];
     }
-    held_count = 0;
+    sent = 0;
+    mux.out_length = 0;
 }
 
 static void flush_channel(struct channel *channel)
@@ -231,7 +318,7 @@ static void flush_channel(struct channel *channel)
     flush_held();
     /* At most one ring's worth: a running instance on another core could go on for ever. */
     for (uint32_t n = 0; n < INSTANCE_CONSOLE_TX_SIZE && ring_take(&channel->tx, &byte); n++) {
-        hold(byte);
+        hold((uint32_t)(channel - channels), byte);
         flush_held();
     }
     ring_taken(&channel->tx);
@@ -249,18 +336,48 @@ void console_flush(void)
 
 void console_leave(uint32_t instance)
 {
-    if (channels[instance].joined) {
-        flush_channel(&channels[instance]);
-        channels[instance].joined = false;
+    bool had_input = mux.foreground == instance;
+
+    if (!channels[instance].joined) {
+        return;
+    }
+    flush_channel(&channels[instance]);
+    channels[instance].joined = false;
+    mux_leave(&mux, instance);
+    if (!console_multiplexed()) {
+        mux.out_length = 0;
+        return;
+    }
+    flush_held();
+    if (had_input) {
+        tell_foreground();
     }
 }
 
+void console_flush_one(uint32_t instance)
+{
+    if (channels[instance].joined) {
+        flush_channel(&channels[instance]);
+    }
+}
+
+/* Of several instances only what is under way goes first: the others' rings are long. */
 void console_print(const char *text)
 {
-    console_flush();
+    if (console_multiplexed()) {
+        flush_held();
+        mux_close(&mux);
+        flush_held();
+    } else {
+        console_flush();
+    }
     uart_write(text);
     for (; *text != '\0'; text++) {
         last_byte = (uint8_t)*text;
+    }
+    if (console_multiplexed() && console_at_line_start()) {
+        mux_reopen(&mux);
+        flush_held();
     }
 }
 

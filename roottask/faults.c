@@ -38,6 +38,7 @@ static void report(struct instance *instance, unsigned core, const struct oskit_
     seL4_UserContext regs = {0};
     struct oskit_text text;
 
+    console_flush_one(instance->index);
     (void)seL4_TCB_ReadRegisters(instance->tcbs[core], 0, 0, sizeof(regs) / sizeof(seL4_Word),
                                  &regs);
     oskit_text_init(&text, buffer, sizeof(buffer));
@@ -45,13 +46,14 @@ static void report(struct instance *instance, unsigned core, const struct oskit_
     console_print(buffer);
 }
 
-static void restart(struct instance *instance, const struct oskit_fault *fault)
+static void restart(struct instance *instance, struct instance_last_fault last)
 {
     const char *what;
 
+    service_step_back();
     instance_teardown(instance);
     instance->incarnation++;
-    instance->last_fault = (struct instance_last_fault){fault->label, fault->addr, fault->ip};
+    instance->last_fault = last;
 
     enum oskit_error error = instance_build(instance, &what);
 
@@ -65,20 +67,41 @@ static void restart(struct instance *instance, const struct oskit_fault *fault)
     }
 }
 
+/* The policy. False if the instance is not to be started again. */
+static bool try_restart(struct instance *instance, struct instance_last_fault last)
+{
+    uint32_t restarts;
+
+    if (policy_of(instance, &restarts) != FAULT_RESTART || instance->incarnation >= restarts) {
+        return false;
+    }
+    tell("  it is restarted, time ", instance->incarnation + 1, " of ", restarts);
+    restart(instance, last);
+    return true;
+}
+
+void instance_wants_end(struct instance *instance, uint32_t status)
+{
+    struct instance_last_fault none = {0};
+
+    service_step_back();
+    if ((status != STATUS_PANIC && status != STATUS_FAULT) || !try_restart(instance, none)) {
+        instance_end(instance, status);
+    }
+}
+
 void fault_handle(struct instance *instance, unsigned core, seL4_MessageInfo_t tag)
 {
     struct oskit_fault fault;
-    uint32_t restarts;
 
     /* A fault endpoint can be called like any other: what is no fault is an unknown service. */
     if (core >= instance->cores || oskit_fault_decode(tag, &fault) != OSKIT_OK) {
         seL4_Reply(oskit_answer(INSTANCE_ERR_SERVICE, NULL, 0, 0));
         return;
     }
+    service_step_back();
     report(instance, core, &fault);
-    if (policy_of(instance, &restarts) == FAULT_RESTART && instance->incarnation < restarts) {
-        tell("  it is restarted, time ", instance->incarnation + 1, " of ", restarts);
-        restart(instance, &fault);
+    if (try_restart(instance, (struct instance_last_fault){fault.label, fault.addr, fault.ip})) {
         return;
     }
     tell("  it is stopped with status ", STATUS_FAULT, "", 0);

@@ -196,7 +196,7 @@ static struct answer shut_down(struct instance *instance, const seL4_Word *words
     if (words[INSTANCE_SHUTDOWN_STATUS] > 255) {
         return failed(INSTANCE_ERR_ARGUMENT);
     }
-    instance_end(instance, (uint32_t)words[INSTANCE_SHUTDOWN_STATUS]);
+    instance_wants_end(instance, (uint32_t)words[INSTANCE_SHUTDOWN_STATUS]);
     return (struct answer){.later = true};
 }
 

@@ -2,8 +2,10 @@
 
 #include <stddef.h>
 #include <oskit/message.h>
+#include <oskit/text.h>
 #include <roottask/agent.h>
 #include <roottask/console.h>
+#include <roottask/ending.h>
 #include <roottask/root.h>
 #include <roottask/service.h>
 
@@ -25,6 +27,35 @@ void service_start(void)
     root.notification = make(seL4_NotificationObject, "make its notification");
     root_must(oskit_error_of(seL4_TCB_BindNotification(seL4_CapInitThreadTCB, root.notification)),
               "bind its notification");
+}
+
+/*
+ * Several instances: longer work, and output, are done at the priority of their tasks, in turn with
+ * them, so that what one of them causes does not hold up the others.
+ */
+static bool stepped_back;
+
+static void set_priority(uint8_t priority)
+{
+    seL4_Error error = seL4_TCB_SetPriority(seL4_CapInitThreadTCB, seL4_CapInitThreadTCB, priority);
+
+    root_must(oskit_error_of(error), "change its own priority");
+}
+
+void service_step_back(void)
+{
+    if (table_count() > 1 && !stepped_back) {
+        stepped_back = true;
+        set_priority(table_rows()[0].task_priority);
+    }
+}
+
+static void step_forward(void)
+{
+    if (stepped_back) {
+        stepped_back = false;
+        set_priority(SERVICE_PRIORITY);
+    }
 }
 
 static void start_instance(uint32_t index)
@@ -73,6 +104,20 @@ void service_start_instances(void)
 
 void instance_end(struct instance *instance, uint32_t status)
 {
+    service_step_back();
+    if (table_count() > 1) {
+        char buffer[INSTANCE_NAME_SIZE + 64];
+        struct oskit_text line;
+
+        oskit_text_init(&line, buffer, sizeof(buffer));
+        oskit_text_add(&line, "root task: ");
+        oskit_text_add(&line, instance->row->name);
+        oskit_text_add(&line, " ended with status ");
+        oskit_text_dec(&line, status);
+        oskit_text_add(&line, "\n");
+        console_flush_one(instance->index);
+        console_print(buffer);
+    }
     instance_teardown(instance);
     instance->state = INSTANCE_ENDED;
     instance->status = status;
@@ -108,9 +153,17 @@ uint32_t service_run(void)
         bool more = console_turn();
         seL4_Word badge = 0;
 
+        if (more) {
+            service_step_back();
+        }
+
         console_input();
         for (uint32_t i = 0; i < table_count(); i++) {
             request_drained(&instances[i]);
+        }
+
+        if (!more) {
+            step_forward();
         }
 
         seL4_MessageInfo_t tag =

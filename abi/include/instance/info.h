@@ -62,8 +62,8 @@ struct instance_device {
 };
 
 /* What ended the incarnation before this one: the fault's type as the kernel names it
- * (seL4_Fault_*; 0: this is the first), the address that it was about (0 if none), and the
- * instruction. */
+ * (seL4_Fault_*; 0: this is the first, or the one before ended itself), the address that it was
+ * about (0 if none), and the instruction. */
 struct instance_last_fault {
     uint64_t type;
     uint64_t addr;

@@ -37,6 +37,12 @@ bool console_turn(void);
 bool console_drain_begin(uint32_t instance);
 bool console_drained(uint32_t instance);
 
+/* Whether several instances share the terminal. */
+bool console_multiplexed(void);
+
+/* Sends everything that this instance has produced, waiting for the UART. */
+void console_flush_one(uint32_t instance);
+
 /* Sends everything that any instance has produced, waiting for the UART. */
 void console_flush(void);
 

@@ -42,6 +42,7 @@ extern struct root root;
 
 /* Statuses with which the system ends other than by an instance's own wish. */
 #define STATUS_ROOT_ERROR 70  /* the root task could not bring the system up */
+#define STATUS_PANIC      134 /* an instance panicked, by its own account */
 #define STATUS_FAULT      139 /* an instance, or the root task itself, faulted */
 
 /* boot.c: takes over what the kernel gave (slots, untypeds, device tree). Ends the system if it

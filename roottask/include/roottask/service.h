@@ -39,5 +39,13 @@ void request_drained(struct instance *instance);
 /* A fault of an instance's manager (faults.c): reports it, then stops or restarts the instance. */
 void fault_handle(struct instance *instance, unsigned core, seL4_MessageInfo_t tag);
 
+/* An instance asked for its end (faults.c): one that says that it failed, with STATUS_PANIC or
+ * STATUS_FAULT, is treated like one that faulted. */
+void instance_wants_end(struct instance *instance, uint32_t status);
+
 /* Ends one instance with a status. */
 void instance_end(struct instance *instance, uint32_t status);
+
+/* Before longer work, with several instances: goes on at the priority of their tasks until the
+ * service loop waits again. */
+void service_step_back(void);
