@@ -12,6 +12,7 @@ CC := $(CROSS)gcc
 LD := $(CROSS)ld
 AR := $(CROSS)gcc-ar
 OBJCOPY := $(CROSS)objcopy
+NM := $(CROSS)nm
 
 ifeq ($(V),1)
 Q :=

@@ -33,6 +33,7 @@ user_libs := $(user_out)/lib/freestanding.a $(libsel4_lib) $(oskit_lib) $(addpre
 module_libs := $(foreach m,$(user_modules),$($(m)_lib))
 
 # The applications: their folders may stand anywhere. features.mk may set APP_CFLAGS.
+# An image is linked twice: the second time with the table of its functions' names, which the first one gives.
 # $(call app_image,folder,name)
 app_lds := $(firstword $(wildcard arceos/plat/sel4/*.lds.S arceos/plat/sel4/*.lds))
 define app_image_body
@@ -42,11 +43,16 @@ app_srcs-$(2) := $$(call tree,$(1))
 app_objs-$(2) := $$(call objects,$(user_out),$$(app_srcs-$(2)))
 $$(call compile,app-$(2),$(user_out),$$(app_srcs-$(2)),$(user_base) -I$(1)/include $(call layer_includes,apps) $$(APP_CFLAGS),$(call layer_ready,apps))
 $$(call stamp,$(user_out)/$(2).elf.members,$$(app_objs-$(2)) $(module_libs) $(user_libs) $(app_ldflags))
-$(user_out)/$(2).elf: $$(app_objs-$(2)) $(module_libs) $(user_libs) $(user_out)/app.lds $(user_out)/$(2).elf.members
+app_link-$(2) = $(CC) $(base_ldflags) $(app_ldflags) -T $(user_out)/app.lds -o $$(1) $$(app_objs-$(2)) $$(2) \
+	-Wl,--whole-archive $(module_libs) -Wl,--no-whole-archive -Wl,--start-group $(user_libs) -Wl,--end-group -lgcc
+$(user_out)/$(2).elf: $$(app_objs-$(2)) $(module_libs) $(user_libs) $(user_out)/app.lds $(user_out)/$(2).elf.members tools/gen_symbols
 	$$(if $(plat_sel4_srcs),,$$(error arceos/plat/sel4 has no sources))
 	$$(call say,LD,$$@)
-	$$(Q)$(CC) $(base_ldflags) $(app_ldflags) -T $(user_out)/app.lds -o $$@ $$(app_objs-$(2)) \
-		-Wl,--whole-archive $(module_libs) -Wl,--no-whole-archive -Wl,--start-group $(user_libs) -Wl,--end-group -lgcc
+	$$(Q)$$(call app_link-$(2),$$@.bare,)
+	$$(Q)tools/gen_symbols $(NM) $$@.bare $$@.symbols.S
+	$$(Q)$(CC) -c -o $$@.symbols.o $$@.symbols.S
+	$$(Q)$$(call app_link-$(2),$$@,$$@.symbols.o)
+	$$(Q)tools/gen_symbols $(NM) $$@.bare --same $$@ && rm $$@.bare
 endef
 app_dirs := $(patsubst $(top)/%,%,$(subst $(comma), ,$(APP_DIRS)))
 app_names := $(subst $(comma), ,$(APP_NAMES))

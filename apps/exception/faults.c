@@ -117,6 +117,13 @@ static void unknown_system_call(void)
                          : "x7", "memory");
 }
 
+uint64_t fault_execute(void)
+{
+    uint64_t (*nowhere)(void) = (uint64_t(*)(void))NOWHERE;
+
+    return nowhere();
+}
+
 const struct fault faults[] = {
     {"read", read_nowhere},
     {"write", write_nowhere},

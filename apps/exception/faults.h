@@ -19,6 +19,17 @@ uint64_t fault_read(uintptr_t addr);
  */
 AX_NO_FP bool fault_replace_address(struct ax_arch_regs *regs, uintptr_t from, uintptr_t to);
 
+/*
+ * One instruction each that faults; what register x0 holds when the task goes on behind it (after a
+ * call of nowhere: behind the call). A handler puts FAULT_ANSWER there.
+ */
+#define FAULT_ANSWER      0x600dul
+#define FAULT_SYSTEM_CALL 1234
+uint64_t fault_undefined(void);
+uint64_t fault_misaligned(void);
+uint64_t fault_system_call(void);
+uint64_t fault_execute(void);
+
 struct fault {
     const char *name;
     void (*cause)(void); /* Does not return if the fault is not handled. */

@@ -68,6 +68,48 @@ static void test_page_fault(void)
     ax_puts("Page fault test OK!");
 }
 
+/* ---- the other kinds: the handler answers and lets the task go on behind the instruction ---- */
+
+static unsigned answered[AX_TRAP_KINDS];
+static uint64_t last_code;
+
+AX_NO_FP static bool on_instruction(struct ax_trap *trap)
+{
+    answered[trap->kind]++;
+    last_code = trap->code;
+    trap->regs->x[0] = FAULT_ANSWER;
+    if (trap->kind == AX_TRAP_PAGE_EXECUTE) {
+        trap->regs->pc = trap->regs->x[30]; /* as if what was called had returned */
+    } else {
+        ax_arch_skip_breakpoint(trap->regs);
+    }
+    return true;
+}
+
+/* One kind: without its handler it would end main. */
+static void test_resume(enum ax_trap_kind kind, uint64_t (*cause)(void))
+{
+    ax_trap_handler earlier = ax_hal_trap_set_handler(kind, on_instruction);
+
+    ax_assert(earlier == NULL);
+    for (unsigned i = 1; i <= 3; i++) {
+        uint64_t value = cause();
+        ax_assert(value == FAULT_ANSWER && answered[kind] == i);
+    }
+    earlier = ax_hal_trap_set_handler(kind, NULL);
+    ax_assert(earlier == on_instruction);
+}
+
+static void test_other_kinds(void)
+{
+    test_resume(AX_TRAP_UNDEFINED, fault_undefined);
+    test_resume(AX_TRAP_ALIGNMENT, fault_misaligned);
+    test_resume(AX_TRAP_UNKNOWN_SYSCALL, fault_system_call);
+    ax_assert(last_code == FAULT_SYSTEM_CALL);
+    test_resume(AX_TRAP_PAGE_EXECUTE, fault_execute);
+    ax_puts("Every kind can be answered!");
+}
+
 /* A task that lives through it all. */
 static unsigned beats;
 static bool over;
@@ -124,6 +166,7 @@ int main(void)
     test_breakpoint();
     test_page_fault();
     ax_hal_trap_set_handler(AX_TRAP_BREAKPOINT, NULL);
+    test_other_kinds();
     test_unhandled();
     ax_puts("Exception tests run OK!");
     return 0;

@@ -5,6 +5,7 @@
 
 #include <ax/core/assert.h>
 #include <ax/core/printf.h>
+#include <ax/core/symbol.h>
 #include <ax/hal/console.h>
 #include <ax/hal/percpu.h>
 #include <ax/hal/power.h>
@@ -40,11 +41,13 @@ static const struct ax_console_ops ops = {
 static void on_panic(void)
 {
     uintptr_t pcs[24];
+    char text[AX_SYMBOL_TEXT];
     size_t n = ax_hal_backtrace(NULL, pcs, AX_ARRAY_LEN(pcs));
 
     ax_printf("backtrace:\n");
     for (size_t i = 0; i < n; i++) {
-        ax_printf("  #%zu %#lx\n", i, pcs[i]);
+        /* A return address may be the first one behind the function that called. */
+        ax_printf("  %#lx %s\n", pcs[i] - 1, ax_symbol_text(pcs[i] - 1, text, sizeof(text)));
     }
     ax_hal_shutdown(AX_EXIT_PANIC);
 }

@@ -5,6 +5,7 @@
  * tasks use.
  */
 #include <ax/core/printf.h>
+#include <ax/core/symbol.h>
 #include <ax/hal/arch/restartable.h>
 #include <ax/hal/trap.h>
 #include <oskit/fault.h>
@@ -69,20 +70,53 @@ static void print_registers(const struct ax_arch_regs *regs)
     ax_printf("\n  sp  %016lx  pc  %016lx  pstate %08lx\n", regs->sp, regs->pc, regs->pstate);
 }
 
+/* One line: where, and in which function. */
+static void print_frame(uintptr_t pc)
+{
+    char text[AX_SYMBOL_TEXT];
+
+    ax_printf("  %#lx %s\n", pc, ax_symbol_text(pc, text, sizeof(text)));
+}
+
+/*
+ * A function that calls no other makes no frame: the frame pointer is its caller's, and only the
+ * link register tells who that is. In a function with a frame, the link register holds what the
+ * frame holds, or a return address into the function itself.
+ */
+static bool caller_in_link_register(const struct plat_thread *thread,
+                                    const struct ax_arch_regs *regs)
+{
+    uintptr_t low = (uintptr_t)thread->stack.base;
+    uintptr_t fp = regs->x[29];
+    uintptr_t into;
+    const char *function = ax_symbol_find(regs->pc, &into);
+    const char *caller = ax_symbol_find(regs->x[30] - 4, &into);
+
+    if (caller == NULL || caller == function) {
+        return false;
+    }
+    return fp < low || fp > low + thread->stack.size - 16 || fp % 8 != 0 ||
+           ((const uintptr_t *)fp)[1] != regs->x[30];
+}
+
 static void print_backtrace(const struct plat_thread *thread, const struct ax_arch_regs *regs)
 {
     uintptr_t low = (uintptr_t)thread->stack.base;
     uintptr_t high = low + thread->stack.size;
     uintptr_t fp = regs->x[29];
 
-    ax_printf("backtrace:\n  %#lx\n", regs->pc);
+    ax_printf("backtrace:\n");
+    print_frame(regs->pc);
+    if (caller_in_link_register(thread, regs)) {
+        print_frame(regs->x[30] - 4);
+    }
     for (unsigned i = 0; i < MAX_FRAMES && fp >= low && fp <= high - 16 && fp % 8 == 0; i++) {
         const uintptr_t *frame = (const uintptr_t *)fp;
 
         if (frame[1] == 0) {
             break;
         }
-        ax_printf("  %#lx\n", frame[1] - 4);
+        print_frame(frame[1] - 4);
         if (frame[0] <= fp) { /* frames of callers lie higher */
             break;
         }

@@ -12,4 +12,5 @@
 #include <ax/core/printf.h>
 #include <ax/core/ring.h>
 #include <ax/core/string.h>
+#include <ax/core/symbol.h>
 #include <ax/core/types.h>
