@@ -41,8 +41,8 @@ static word_t count_cores(word_t cores, word_t magic)
 static void call_other_cores(word_t cores)
 {
     for (word_t core = 1; core < cores; core++) {
-        __atomic_store_n(&core_called, core, __ATOMIC_RELEASE);
-        while (__atomic_load_n(&core_arrived, __ATOMIC_ACQUIRE) != core) {
+        __atomic_store_n(&core_called, core, __ATOMIC_RELEASE);            /* L5 */
+        while (__atomic_load_n(&core_arrived, __ATOMIC_ACQUIRE) != core) { /* L5 */
             arch_wait_change(&core_arrived, core - 1);
         }
     }
@@ -89,14 +89,14 @@ void boot_other_core(word_t core)
 {
     word_t called;
 
-    while ((called = __atomic_load_n(&core_called, __ATOMIC_ACQUIRE)) != core) {
+    while ((called = __atomic_load_n(&core_called, __ATOMIC_ACQUIRE)) != core) { /* L5 */
         arch_wait_change(&core_called, called);
     }
     arch_boot_core(core);
     arch_boot_other_window();
     sched_init_core(core);
     arch_boot_core_devices(core);
-    __atomic_store_n(&core_arrived, core, __ATOMIC_RELEASE);
+    __atomic_store_n(&core_arrived, core, __ATOMIC_RELEASE); /* L5 */
     lock_take();
     sched_schedule();
     sched_activate();

@@ -27,7 +27,7 @@ bool lock_wait(void)
     struct lock_place *before = cpu->lock_before;
     bool undisturbed = true;
 
-    while (__atomic_load_n(&before->taken, __ATOMIC_ACQUIRE) != 0) {
+    while (__atomic_load_n(&before->taken, __ATOMIC_ACQUIRE) != 0) { /* L1 */
         if (remote_serve(cpu)) {
             undisturbed = false;
         }
@@ -42,6 +42,6 @@ bool lock_take(void)
     struct lock_place *own = cpu->lock_place;
 
     __atomic_store_n(&own->taken, 1, __ATOMIC_RELAXED);
-    cpu->lock_before = __atomic_exchange_n(&kernel_lock.last, own, __ATOMIC_ACQ_REL);
+    cpu->lock_before = __atomic_exchange_n(&kernel_lock.last, own, __ATOMIC_ACQ_REL); /* L1 */
     return lock_wait();
 }

@@ -13,17 +13,18 @@ void remote_call(word_t core, enum remote_request request, word_t irq)
     struct percpu *cpu = &percpus[core];
 
     kassert(cpu != this_cpu() && core < sched_core_count());
-    __atomic_store_n(&cpu->remote_request, request | irq << REMOTE_IRQ_SHIFT, __ATOMIC_RELEASE);
+    __atomic_store_n(&cpu->remote_request, request | irq << REMOTE_IRQ_SHIFT,
+                     __ATOMIC_RELEASE); /* L4 */
     /*
      * A core that waits for the lock looks for requests; it cannot have left since this core got
      * the lock. Any other one is about to enter, or runs with interrupts unmasked or soon will.
      */
     if (__atomic_load_n(&cpu->lock_place->taken, __ATOMIC_RELAXED) != 0) {
-        arch_wake_cores();
+        arch_wake_cores(); /* L3 */
     } else {
         arch_interrupt_core(core);
     }
-    while (__atomic_load_n(&cpu->remote_request, __ATOMIC_ACQUIRE) != REMOTE_NOTHING) {
+    while (__atomic_load_n(&cpu->remote_request, __ATOMIC_ACQUIRE) != REMOTE_NOTHING) { /* L4 */
         arch_wait_change(&cpu->remote_request, request | irq << REMOTE_IRQ_SHIFT);
     }
 }
@@ -45,7 +46,7 @@ void remote_vacate(word_t core)
 
 bool remote_serve(struct percpu *cpu)
 {
-    word_t request = __atomic_load_n(&cpu->remote_request, __ATOMIC_ACQUIRE);
+    word_t request = __atomic_load_n(&cpu->remote_request, __ATOMIC_ACQUIRE); /* L4 */
     word_t irq = request >> REMOTE_IRQ_SHIFT;
     word_t kind = request & MASK(REMOTE_IRQ_SHIFT);
 
@@ -63,6 +64,6 @@ bool remote_serve(struct percpu *cpu)
         arch_irq_trigger_own(irq, kind == REMOTE_IRQ_EDGE);
         break;
     }
-    __atomic_store_n(&cpu->remote_request, REMOTE_NOTHING, __ATOMIC_RELEASE);
+    __atomic_store_n(&cpu->remote_request, REMOTE_NOTHING, __ATOMIC_RELEASE); /* L4 */
     return kind == REMOTE_VACATE;
 }

@@ -28,7 +28,7 @@ static void leave_deleted_vspaces(word_t first, word_t count)
     }
     arm_vspace_activate(this_cpu()->current->slots[TCB_SLOT_VSPACE].cap);
     /* Before the TLB is invalidated: no walk of the old tables may refill it (Arm ARM D17.1.2). */
-    arm_isb();
+    arm_isb(); /* A1 */
 }
 
 void arm_asid_delete(word_t asid, pte_t *vspace)
@@ -42,7 +42,7 @@ void arm_asid_delete(word_t asid, pte_t *vspace)
     pool->vspace[index] = NULL;
     arm_vspace_set_mark(vspace, 0);
     leave_deleted_vspaces(asid, 1);
-    arm_tlb_invalidate_asid(asid);
+    arm_tlb_invalidate_asid(asid); /* A1 */
 }
 
 void arm_asid_pool_delete(struct arm_asid_pool *pool, word_t base)
@@ -58,5 +58,5 @@ void arm_asid_pool_delete(struct arm_asid_pool *pool, word_t base)
     }
     leave_deleted_vspaces(base, ARM_ASID_POOL_SIZE);
     /* One for all: so many one after the other would keep interrupts waiting. */
-    arm_tlb_invalidate_all();
+    arm_tlb_invalidate_all(); /* A1 */
 }

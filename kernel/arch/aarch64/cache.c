@@ -30,27 +30,27 @@ void arm_cache_init(void)
 
 static void clean(kptr_t start, kptr_t end)
 {
-    FOR_EACH_LINE("dc cvac", start, end);
-    arm_dsb_sy();
+    FOR_EACH_LINE("dc cvac", start, end); /* C1 */
+    arm_dsb_sy();                         /* C1 */
 }
 
 static void clean_invalidate(kptr_t start, kptr_t end)
 {
-    FOR_EACH_LINE("dc civac", start, end);
-    arm_dsb_sy();
+    FOR_EACH_LINE("dc civac", start, end); /* C1 */
+    arm_dsb_sy();                          /* C1 */
 }
 
 /* Lines that lie partly outside keep their other bytes: these are written back. */
 static void invalidate(kptr_t start, kptr_t end)
 {
     if ((start & (line_size - 1)) != 0) {
-        FOR_EACH_LINE("dc civac", start, start + 1);
+        FOR_EACH_LINE("dc civac", start, start + 1); /* C2 */
     }
     if ((end & (line_size - 1)) != 0) {
-        FOR_EACH_LINE("dc civac", end - 1, end);
+        FOR_EACH_LINE("dc civac", end - 1, end); /* C2 */
     }
-    FOR_EACH_LINE("dc ivac", start, end);
-    arm_dsb_sy();
+    FOR_EACH_LINE("dc ivac", start, end); /* C1 */
+    arm_dsb_sy();                         /* C1 */
 }
 
 /*
@@ -61,18 +61,18 @@ static void invalidate(kptr_t start, kptr_t end)
  */
 static void clean_to_unification(kptr_t start, kptr_t end)
 {
-    FOR_EACH_LINE("dc cvau", start, end);
-    arm_dsb_ish();
+    FOR_EACH_LINE("dc cvau", start, end); /* C3 */
+    arm_dsb_ish();                        /* C3 */
 }
 
 void arm_cache_invalidate_instructions(void)
 {
     if (K_SMP) {
-        __asm__ volatile("ic ialluis" ::: "memory");
+        __asm__ volatile("ic ialluis" ::: "memory"); /* C3 */
     } else {
-        __asm__ volatile("ic iallu" ::: "memory");
+        __asm__ volatile("ic iallu" ::: "memory"); /* C3 */
     }
-    arm_dsb_ish();
+    arm_dsb_ish(); /* C3 */
 }
 
 void arm_cache_maintain_data(enum arm_cache_operation operation, kptr_t start, kptr_t end)
@@ -111,7 +111,7 @@ void arm_zero(kptr_t start, word_t bytes)
         return;
     }
     zero_words(start, first);
-    FOR_EACH("dc zva", zero_size, first, last);
+    FOR_EACH("dc zva", zero_size, first, last); /* C5 */
     zero_words(last, end);
 }
 
@@ -121,16 +121,16 @@ static void clear_lines(kptr_t line, kptr_t end)
     const word_t unrolled = 4;
 
     for (; end - line >= unrolled * line_size; line += line_size) {
-        __asm__ volatile("dc zva, %0\n\tdc cvac, %0\n\tadd %0, %0, %1\n\t"
-                         "dc zva, %0\n\tdc cvac, %0\n\tadd %0, %0, %1\n\t"
-                         "dc zva, %0\n\tdc cvac, %0\n\tadd %0, %0, %1\n\t"
-                         "dc zva, %0\n\tdc cvac, %0"
+        __asm__ volatile("dc zva, %0\n\tdc cvac, %0\n\tadd %0, %0, %1\n\t" /* C4 */
+                         "dc zva, %0\n\tdc cvac, %0\n\tadd %0, %0, %1\n\t" /* C4 */
+                         "dc zva, %0\n\tdc cvac, %0\n\tadd %0, %0, %1\n\t" /* C4 */
+                         "dc zva, %0\n\tdc cvac, %0"                       /* C4 */
                          : "+r"(line)
                          : "r"(line_size)
                          : "memory");
     }
     for (; line < end; line += line_size) {
-        __asm__ volatile("dc zva, %0\n\tdc cvac, %0" ::"r"(line) : "memory");
+        __asm__ volatile("dc zva, %0\n\tdc cvac, %0" ::"r"(line) : "memory"); /* C4 */
     }
 }
 
@@ -141,7 +141,7 @@ void arch_clear_memory(kptr_t start, word_t bytes)
     /* Cleaned, because uncached mappings and devices must not see what was there before. */
     if (zero_size == line_size && ((start | end) & (line_size - 1)) == 0) {
         clear_lines(start, end);
-        arm_dsb_sy();
+        arm_dsb_sy(); /* C4 */
         return;
     }
     arm_zero(start, bytes);

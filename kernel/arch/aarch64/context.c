@@ -131,7 +131,7 @@ void arch_vacate(struct percpu *cpu)
     }
     arm_vspace_activate_empty();
     /* Who asked may give the tables away: no walk of them starts after this (Arm ARM D17.1.2). */
-    arm_isb();
+    arm_isb(); /* A1 */
 }
 
 void arch_idle_context(struct tcb *tcb)

@@ -38,7 +38,7 @@ void arm_core_init_user(void)
     /* No performance counters for EL0; no debug events but the breakpoint instruction. */
     arm_write(PMUSERENR_EL0, 0);
     arm_write(MDSCR_EL1, 0);
-    arm_isb();
+    arm_isb(); /* S1 */
 }
 
 void arm_core_stop(void)

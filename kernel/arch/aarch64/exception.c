@@ -21,11 +21,11 @@
 static bool is_accessible(vptr_t address, bool write)
 {
     if (write) {
-        __asm__ volatile("at s1e0w, %0" ::"r"(address) : "memory");
+        __asm__ volatile("at s1e0w, %0" ::"r"(address) : "memory"); /* X1 */
     } else {
-        __asm__ volatile("at s1e0r, %0" ::"r"(address) : "memory");
+        __asm__ volatile("at s1e0r, %0" ::"r"(address) : "memory"); /* X1 */
     }
-    arm_isb();
+    arm_isb(); /* X1 */
     return (arm_read(PAR_EL1) & PAR_FAULT) == 0;
 }
 

@@ -21,7 +21,7 @@ static void drop_access(const struct percpu *cpu)
 static bool is_owner_elsewhere(const struct tcb *tcb)
 {
     return K_SMP && tcb->core != this_cpu()->index &&
-           __atomic_load_n(&percpus[tcb->core].fpu_owner, __ATOMIC_ACQUIRE) == tcb;
+           __atomic_load_n(&percpus[tcb->core].fpu_owner, __ATOMIC_ACQUIRE) == tcb; /* F1 */
 }
 
 void arm_fpu_discard(struct tcb *tcb)

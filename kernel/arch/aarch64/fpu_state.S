@@ -83,7 +83,7 @@ arm_fpu_trap:
     mrs     x20, TPIDR_EL1
 1:
 #ifdef CONFIG_ENABLE_SMP_SUPPORT
-    dmb     ishst
+    dmb     ishst /* F1 */
 #endif
     str     x23, [x20, #ARM_PERCPU_FPU_OWNER]
     add     x23, x23, #ARM_CONTEXT_FPU

@@ -61,13 +61,13 @@ void arch_irq_mask_own(word_t number, bool masked)
 {
     plat_gic_mask(number, masked);
     /* The controller has it before the other core goes on. */
-    arm_dsb_sy();
+    arm_dsb_sy(); /* I3 */
 }
 
 void arch_irq_trigger_own(word_t number, bool edge)
 {
     plat_gic_set_edge(number, edge);
-    arm_dsb_sy();
+    arm_dsb_sy(); /* I3 */
 }
 
 void arch_timer_ack(void)

@@ -18,5 +18,5 @@ void arm_timer_restart(void)
 {
     arm_write(CNTV_TVAL_EL0, period);
     /* The interrupt line falls before its completion is told to the controller. */
-    arm_isb();
+    arm_isb(); /* I1 */
 }

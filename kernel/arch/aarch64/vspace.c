@@ -78,9 +78,9 @@ void arm_map_leaf(struct arm_slot slot, pte_t entry, word_t asid, vptr_t address
 void arm_map_table(struct arm_slot slot, pte_t *table)
 {
     /* The table's content was written before the entry that leads to it: T1 for both. */
-    arm_dsb_ishst();
+    arm_dsb_ishst(); /* T1 */
     store(slot.entry, pte_to_table(table));
-    arm_dsb_ishst();
+    arm_dsb_ishst(); /* T1 */
 }
 
 bool arm_frame_is_mapped(struct cap frame, struct arm_slot slot)
@@ -127,7 +127,7 @@ void arm_unmap_table(struct cap table)
         if (next == target) {
             store(slot, 0);
             /* T3, and for all that the table led to: walks cache tables as well. */
-            arm_tlb_invalidate_asid(asid);
+            arm_tlb_invalidate_asid(asid); /* T6 */
             return;
         }
     }

@@ -99,14 +99,14 @@ void arm_window_activate(void)
 
     arm_dsb_ishst(); /* T1 */
     arm_write(TCR_EL1, tcr | TCR_A1);
-    arm_isb();
+    arm_isb(); /* W1 */
     arm_write(TTBR1_EL1, kernel_to_phys((kptr_t)top_table) | 1ul << ARM_TTBR_ASID_SHIFT);
-    arm_isb();
+    arm_isb(); /* W1 */
     arm_write(TTBR0_EL1, kernel_to_phys((kptr_t)arm_empty_vspace));
-    arm_isb();
-    __asm__ volatile("tlbi vmalle1" ::: "memory");
-    arm_dsb_ish();
-    arm_isb();
+    arm_isb();                                     /* W1 */
+    __asm__ volatile("tlbi vmalle1" ::: "memory"); /* W1 */
+    arm_dsb_ish();                                 /* W1 */
+    arm_isb();                                     /* W1 */
     arm_write(TCR_EL1, tcr & ~TCR_A1);
-    arm_isb();
+    arm_isb(); /* W1 */
 }

@@ -166,6 +166,6 @@ void plat_gic_set_target(word_t number, word_t core)
 void plat_gic_send_sgi(word_t number, word_t targets)
 {
     /* What was written before is seen by the cores that take the interrupt. */
-    arm_dsb_ishst();
+    arm_dsb_ishst(); /* I2 */
     write32(distributor(), GICD_SGIR, (uint32_t)(targets << SGIR_TARGETS | number));
 }

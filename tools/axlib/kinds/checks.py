@@ -155,6 +155,7 @@ def units(_):
         Function("check/layers-planted", planted_include),
         Function("check/style", script("tools/check_style")),
         Function("check/format", formatting),
+        Function("check/barriers", script("tools/check_barriers")),
         Headers("release"),
         Headers("debug"),
         NoFp("check/no-fp"),

@@ -23,10 +23,10 @@
     adrp    x26, kernel_lock
     add     x26, x26, :lo12:kernel_lock
 1:  ldxr    x27, [x26]
-    stlxr   w28, x25, [x26]
+    stlxr   w28, x25, [x26] /* L1 */
     cbnz    w28, 1b
     str     x27, [x24, #ARM_PERCPU_LOCK_BEFORE]
-    ldar    x28, [x27]
+    ldar    x28, [x27] /* L1 */
     cbz     x28, 2f
     bl      arm_wait_for_lock
 2:
@@ -40,7 +40,7 @@
     mrs     x1, TPIDR_EL1
     ldp     x2, x3, [x1, #ARM_PERCPU_LOCK_PLACE]
     str     x3, [x1, #ARM_PERCPU_LOCK_PLACE]
-    stlr    xzr, [x2]
+    stlr    xzr, [x2] /* L2 */
 .endm
 
 // clang-format on
@@ -53,7 +53,7 @@ static inline void arch_wait_change(const word_t *word, word_t value)
 {
     word_t now;
 
-    __asm__ volatile("ldaxr %0, %1" : "=r"(now) : "Q"(*word) : "memory");
+    __asm__ volatile("ldaxr %0, %1" : "=r"(now) : "Q"(*word) : "memory"); /* L3 */
     if (now == value) {
         __asm__ volatile("wfe" ::: "memory");
     }
@@ -62,7 +62,7 @@ static inline void arch_wait_change(const word_t *word, word_t value)
 /** An event for every core, which sees what was stored before. */
 static inline void arch_wake_cores(void)
 {
-    __asm__ volatile("dsb ishst\n\tsev" ::: "memory");
+    __asm__ volatile("dsb ishst\n\tsev" ::: "memory"); /* L3 */
 }
 
 #endif /* !__ASSEMBLER__ */

@@ -12,6 +12,9 @@
  *   T4  Changing the output address, size or memory type of a valid entry takes a break before
  *       the make: invalid entry, T3, new entry, T1. Changing permissions does not.
  *   T5  With several nodes the TLBI is broadcast (…IS); one node has only its own TLB.
+ *   T6  A table taken out of a tree: T3 for the whole ASID, since walks cache tables as well.
+ *
+ * These names and others (docs/kernel.md) stand at every barrier and every maintenance instruction.
  */
 
 #include <kernel/types.h>
@@ -20,36 +23,36 @@
 #define ARM_TLBI(operation, value)                                                                 \
     do {                                                                                           \
         if (K_SMP) {                                                                               \
-            __asm__ volatile("tlbi " #operation "is, %0" ::"r"(value) : "memory");                 \
+            __asm__ volatile("tlbi " #operation "is, %0" ::"r"(value) : "memory"); /* T5 */        \
         } else {                                                                                   \
-            __asm__ volatile("tlbi " #operation ", %0" ::"r"(value) : "memory");                   \
+            __asm__ volatile("tlbi " #operation ", %0" ::"r"(value) : "memory"); /* T5 */          \
         }                                                                                          \
     } while (0)
 
 /** T3 for one page or block at user address `address`. */
 static inline void arm_tlb_invalidate_page(word_t asid, vptr_t address)
 {
-    arm_dsb_ishst();
-    ARM_TLBI(vae1, asid << ARM_TTBR_ASID_SHIFT | (address >> seL4_PageBits & MASK(44)));
-    arm_dsb_ish();
+    arm_dsb_ishst();                                                                     /* T3 */
+    ARM_TLBI(vae1, asid << ARM_TTBR_ASID_SHIFT | (address >> seL4_PageBits & MASK(44))); /* T3 */
+    arm_dsb_ish();                                                                       /* T3 */
 }
 
 /** T3 for all address spaces, the kernel's among them. */
 static inline void arm_tlb_invalidate_all(void)
 {
-    arm_dsb_ishst();
+    arm_dsb_ishst(); /* T3 */
     if (K_SMP) {
-        __asm__ volatile("tlbi vmalle1is" ::: "memory");
+        __asm__ volatile("tlbi vmalle1is" ::: "memory"); /* T5 */
     } else {
-        __asm__ volatile("tlbi vmalle1" ::: "memory");
+        __asm__ volatile("tlbi vmalle1" ::: "memory"); /* T5 */
     }
-    arm_dsb_ish();
+    arm_dsb_ish(); /* T3 */
 }
 
 /** T3 for everything of an address space, cached intermediate tables included. */
 static inline void arm_tlb_invalidate_asid(word_t asid)
 {
-    arm_dsb_ishst();
-    ARM_TLBI(aside1, asid << ARM_TTBR_ASID_SHIFT);
-    arm_dsb_ish();
+    arm_dsb_ishst();                               /* T3 */
+    ARM_TLBI(aside1, asid << ARM_TTBR_ASID_SHIFT); /* T3 */
+    arm_dsb_ish();                                 /* T3 */
 }
