@@ -12,11 +12,16 @@
 #include "plat.h"
 
 static seL4_CPtr common; /* CNode that all tasks share */
-static uint64_t started; /* cores, a bit each; written by core 0's bring-up */
+static uint64_t started = 1; /* cores, a bit each; written by core 0's bring-up; atomically */
 
 seL4_CPtr plat_common_cnode(void)
 {
     return common;
+}
+
+bool plat_cpu_started(unsigned cpu)
+{
+    return (__atomic_load_n(&started, __ATOMIC_ACQUIRE) >> cpu & 1) != 0;
 }
 
 static enum oskit_error share(seL4_Word slot, seL4_CPtr from)
@@ -150,7 +155,7 @@ int ax_hal_cpu_start(unsigned cpu)
     if (cpu >= ax_hal_cpu_count()) {
         return -AX_EINVAL;
     }
-    if (cpu == 0 || (started >> cpu & 1) != 0) {
+    if (plat_cpu_started(cpu)) {
         return -AX_EALREADY;
     }
     uintptr_t tls = plat_boot_tls(cpu);
@@ -166,7 +171,7 @@ int ax_hal_cpu_start(unsigned cpu)
         error = configure(cpu, ipc_frame, tls);
     }
     if (error == OSKIT_OK) {
-        started |= 1ull << cpu;
+        __atomic_fetch_or(&started, 1ull << cpu, __ATOMIC_RELEASE);
         error = oskit_thread_start(INSTANCE_SLOT_CORE_TCB + cpu);
     }
     return plat_error(error);

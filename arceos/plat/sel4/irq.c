@@ -175,13 +175,15 @@ static int ask_root(const struct job *job, seL4_CPtr slot)
     return error != OSKIT_OK ? plat_error(error) : plat_service_error(status);
 }
 
-static void tell_root(ax_irq_t irq)
+/* Manager context only while a task of this core waits for it, or in a task with the count raised:
+ * the core's tasks run while the caller waits for the root task. */
+static void tell_root(ax_irq_t irq, unsigned cpu)
 {
     seL4_Word words[INSTANCE_UNIRQ_WORDS];
     seL4_Word status;
 
     words[INSTANCE_UNIRQ_NUMBER] = irq;
-    words[INSTANCE_UNIRQ_CORE] = ax_percpu()->cpu_id;
+    words[INSTANCE_UNIRQ_CORE] = cpu;
     oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_UNREGISTER_IRQ, words, INSTANCE_UNIRQ_WORDS, &status,
                NULL, 0);
 }
@@ -197,7 +199,7 @@ static int connect(struct source *source, const struct job *job)
     if (result == 0) {
         result = plat_error(oskit_irq_bind(source->cap, source->signal));
         if (result != 0) {
-            tell_root(job->irq);
+            tell_root(job->irq, ax_percpu()->cpu_id);
         }
     }
     return result;
@@ -266,8 +268,6 @@ static void do_unregister(void *arg)
         plat_objects_unlock();
         if (plat_core_shared()) {
             plat_agent_detach(job->irq);
-        } else {
-            tell_root(job->irq);
         }
         job->result = 0;
     }
@@ -324,7 +324,14 @@ int ax_hal_irq_register(ax_irq_t irq, ax_irq_handler handler, void *arg,
 
 int ax_hal_irq_unregister(ax_irq_t irq)
 {
-    return have_done(core_of(irq), do_unregister, (struct job){.irq = irq});
+    ax_irq_save();
+    unsigned cpu = core_of(irq);
+    int result = have_done(cpu, do_unregister, (struct job){.irq = irq});
+    if (result == 0 && (plat_info()->shared_cores >> cpu & 1) == 0) {
+        tell_root(irq, cpu);
+    }
+    ax_irq_restore();
+    return result;
 }
 
 int ax_hal_irq_enable(ax_irq_t irq)
@@ -361,7 +368,7 @@ int ax_hal_irq_stat(unsigned index, struct ax_hal_irq_stat *out)
         return 0;
     }
     for (unsigned cpu = 0; cpu < ax_hal_cpu_count(); cpu++) {
-        if (ax_hal_cpu_count() > 1 && index-- == 0) {
+        if (ax_hal_cpu_count() > 1 && plat_cpu_started(cpu) && index-- == 0) {
             *out =
                 (struct ax_hal_irq_stat){AX_IRQ_NONE, "ipi", cpu, true, plat_cpu_of(cpu)->ipis, 0};
             return 0;

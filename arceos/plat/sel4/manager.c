@@ -41,11 +41,16 @@ bool plat_in_task(void)
     return in_task;
 }
 
-static uint64_t switches; /* atomically */
-
 uint64_t plat_switch_count(void)
 {
-    return __atomic_load_n(&switches, __ATOMIC_RELAXED);
+    uint64_t switches = 0;
+
+    for (unsigned cpu = 0; cpu < ax_hal_cpu_count(); cpu++) {
+        if (plat_cpu_started(cpu)) {
+            switches += __atomic_load_n(&plat_cpu_of(cpu)->switches, __ATOMIC_RELAXED);
+        }
+    }
+    return switches;
 }
 
 /* ---- answers ---- */
@@ -64,8 +69,9 @@ static void resume(struct plat_thread *thread)
     ax_assert(error == seL4_NoError);
     thread->state = PLAT_THREAD_RUNNING;
     thread->behind = false;
-    plat_cpu()->running = thread;
-    __atomic_fetch_add(&switches, 1, __ATOMIC_RELAXED);
+    struct plat_cpu *cpu = plat_cpu();
+    cpu->running = thread;
+    cpu->switches++;
 }
 
 /* Keeps the right to answer the thread whose message was received last. */

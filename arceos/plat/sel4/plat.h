@@ -171,6 +171,7 @@ struct plat_cpu {
     seL4_CPtr ipi;               /* badged for other cores' signals */
     struct plat_call *inbox;     /* atomically: pushed by any core, taken whole by the manager */
     uint64_t ipis;               /* received */
+    uint64_t switches;           /* threads let run */
     void (*call)(void *arg);     /* what plat_in_manager() wants done */
     void *call_arg;
 };
@@ -274,6 +275,8 @@ void plat_in_manager(void (*fn)(void *arg), void *arg);
 /* cores.c: the same in the manager of core `cpu`, whatever its tasks hold off: fn takes no lock
  * that tasks take. Returns when it is done. Any context; the core has been started. */
 void plat_on_core(unsigned cpu, void (*fn)(void *arg), void *arg);
+/* cores.c: core `cpu` has its per-CPU block. Any context. */
+bool plat_cpu_started(unsigned cpu);
 /* cores.c: makes the calls that other cores have asked for. Manager context. */
 void plat_run_inbox(struct plat_cpu *cpu);
 /* cores.c: endpoint, notification and the signals of a core's manager, and what tasks share. */
