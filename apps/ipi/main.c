@@ -5,7 +5,8 @@
  */
 #include <ax/ax.h>
 
-#define ROUNDS 45
+#define ROUNDS      45
+#define PATIENCE_NS (10 * AX_NS_PER_SEC) /* a call that takes longer is lost */
 
 /* One for each pair of cores: written by the one, read by the other's handler. */
 struct channel {
@@ -36,7 +37,10 @@ static void arrive_everywhere(void *arg)
 
 static void await(const unsigned *count, unsigned expected)
 {
+    uint64_t deadline = ax_deadline_after(PATIENCE_NS);
+
     while (__atomic_load_n(count, __ATOMIC_ACQUIRE) != expected) {
+        ax_assert(ax_hal_time_now_ns() < deadline);
         ax_task_yield();
     }
 }

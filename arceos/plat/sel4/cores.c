@@ -11,7 +11,7 @@
 
 #include "plat.h"
 
-static seL4_CPtr common; /* CNode that all tasks share */
+static seL4_CPtr common;     /* CNode that all tasks share */
 static uint64_t started = 1; /* cores, a bit each; written by core 0's bring-up; atomically */
 
 seL4_CPtr plat_common_cnode(void)

@@ -1,2 +1,3 @@
 # SPDX-License-Identifier: BSD-2-Clause
 include tests/host/support/arceos.mk
+incs += arceos/task
