@@ -91,6 +91,7 @@ static int command_uname(int argc, char **argv)
 
 const struct shell_command shell_commands[] = {
     {"caps", "", "capability slots and what kernel objects are made of", 0, command_caps},
+    {"date", "", "date and time of day, UTC", 0, command_date},
     {"echo", "[WORD...]", "prints its arguments", SHELL_WORDS_MAX, command_echo},
     {"exit", "[STATUS]", "ends the system with this status, 0 to 255", 1, command_exit},
     {"fault", "[KIND]", "faults, and so ends its own task; fault list: kinds", 1, command_fault},

@@ -4,7 +4,7 @@
 #include "shell.h"
 
 #define MAX_TASKS  100000u
-#define STACK_SIZE (16 * AX_KIB)
+#define STACK_SIZE (16 * AX_KIB) /* unless the second argument says otherwise, in KiB */
 
 static struct ax_wait_queue hall = AX_WAIT_QUEUE_INIT(hall);
 
@@ -15,9 +15,9 @@ static int stand_there(void *arg)
 }
 
 /* Makes up to `count` tasks that wait in the hall; stores how many, and why there are no more. */
-static unsigned fill_hall(struct ax_task **tasks, uint64_t count, int *err)
+static unsigned fill_hall(struct ax_task **tasks, uint64_t count, size_t stack, int *err)
 {
-    struct ax_task_options options = {.name = "crowd", .stack_size = STACK_SIZE};
+    struct ax_task_options options = {.name = "crowd", .stack_size = stack};
     unsigned made = 0;
 
     *err = 0;
@@ -45,22 +45,28 @@ int demo_crowd(int argc, char **argv)
 {
     static struct shell_counters before, after;
     uint64_t count = MAX_TASKS;
+    uint64_t stack = STACK_SIZE / AX_KIB;
     int err;
 
     if (argc > 1 && !shell_number(argv[1], MAX_TASKS, &count)) {
         ax_printf("crowd: %s is no number from 0 to %u\n", argv[1], MAX_TASKS);
         return 1;
     }
+    if (argc > 2 && !shell_number(argv[2], AX_TASK_STACK_MAX / AX_KIB, &stack)) {
+        ax_printf("crowd: %s is no size of a stack in KiB\n", argv[2]);
+        return 1;
+    }
+    stack *= AX_KIB;
     struct ax_task **tasks = ax_alloc((count + 1) * sizeof(tasks[0]));
     if (tasks == NULL) {
         ax_puts("crowd: out of memory");
         return 1;
     }
     /* The first time tables are made, and the heap takes pages, that stay for later ones. */
-    unsigned made = fill_hall(tasks, count, &err);
+    unsigned made = fill_hall(tasks, count, stack, &err);
     empty_hall(tasks, made);
     shell_counters_read(&before);
-    made = fill_hall(tasks, AX_MIN((uint64_t)made + 1, count), &err);
+    made = fill_hall(tasks, AX_MIN((uint64_t)made + 1, count), stack, &err);
     ax_printf("%u tasks at once%s%s\n", made, err != 0 ? ", then: " : "",
               err != 0 ? ax_strerror(err) : "");
     empty_hall(tasks, made);

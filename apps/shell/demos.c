@@ -230,7 +230,8 @@ static int demo_pipe(int argc, char **argv)
 static const struct demo demos[] = {
     {"churn", "[TASKS]", "makes and ends tasks, then compares every counter of free", 1,
      demo_churn},
-    {"crowd", "[TASKS]", "as many tasks at once as there can be, and back", 1, demo_crowd},
+    {"crowd", "[TASKS [KIB]]",
+     "as many tasks at once as there can be, with stacks of KIB, and back", 2, demo_crowd},
     {"hello", "[TASKS]", "tasks say hello", 1, demo_hello},
     {"pipe", "", "a producer and a consumer, with a mutex and a condition variable", 0, demo_pipe},
     {"sleep", "[MS]", "sleeps, and says for how long it was", 1, demo_sleep},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Looking at the system: ps, irqs, caps, uptime. */
+/* Looking at the system: ps, date, irqs, caps, uptime. */
 
 #include "shell.h"
 
@@ -23,6 +23,39 @@ int command_ps(int argc, char **argv)
     ax_printf("%5s  %-16s %-8s %4s %4s %9s %9s %11s\n", "ID", "NAME", "STATE", "CORE", "PRIO",
               "SWITCHES", "PREEMPTED", "TIME");
     ax_task_for_each(print_task, NULL);
+    return 0;
+}
+
+/* Days from 1 March of year 0 to the first of March of year `y`, Gregorian. */
+static uint64_t days_to_march(uint64_t y)
+{
+    return 365 * y + y / 4 - y / 100 + y / 400;
+}
+
+int command_date(int argc, char **argv)
+{
+    uint64_t seconds = ax_hal_wall_time_ns() / AX_NS_PER_SEC;
+    /* 719468 days from 1 March of year 0 to 1 January 1970: years that begin in March end with the
+     * leap day. */
+    uint64_t days = seconds / 86400 + 719468;
+    uint64_t year = days / 366;
+    unsigned month = 0; /* 0 = March */
+
+    (void)argc;
+    (void)argv;
+    while (days_to_march(year + 1) <= days) {
+        year++;
+    }
+    unsigned day = (unsigned)(days - days_to_march(year));
+    /* From March on, months have 31, 30, 31, 30, 31 days, and again. */
+    while ((153 * (month + 1) + 2) / 5 <= day) {
+        month++;
+    }
+    day -= (153 * month + 2) / 5;
+    ax_printf("%04llu-%02u-%02u %02llu:%02llu:%02llu UTC\n",
+              (unsigned long long)year + (month >= 10), (month + 2) % 12 + 1, day + 1,
+              (unsigned long long)(seconds / 3600 % 24), (unsigned long long)(seconds / 60 % 60),
+              (unsigned long long)(seconds % 60));
     return 0;
 }
 

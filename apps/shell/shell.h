@@ -36,7 +36,8 @@ int shell_usage(const char *command);
 /* A number of 0 .. max in all of `text`; false if it is none. */
 bool shell_number(const char *text, uint64_t max, uint64_t *number);
 
-int command_caps(int argc, char **argv); /* look.c */
+int command_caps(int argc, char **argv);
+int command_date(int argc, char **argv); /* look.c */
 int command_irqs(int argc, char **argv);
 int command_ps(int argc, char **argv);
 int command_uptime(int argc, char **argv);

@@ -2,6 +2,8 @@
 
 #include <ax/hal/time.h>
 
+static uint64_t wall_offset; /* wall-clock time when the counter was 0; constant after bring-up */
+
 /*
  * value * to / from without a 128-bit product: whole multiples of `from` first. The remainder's
  * product fits while from * to < 2^64: counters up to 18 GHz.
@@ -30,4 +32,14 @@ uint64_t ax_hal_ns_to_ticks(uint64_t ns)
 uint64_t ax_hal_time_now_ns(void)
 {
     return ax_hal_ticks_to_ns(ax_hal_time_ticks());
+}
+
+uint64_t ax_hal_wall_time_ns(void)
+{
+    return wall_offset + ax_hal_time_now_ns();
+}
+
+void ax_hal_set_wall_time(uint64_t ns)
+{
+    wall_offset = ns - ax_hal_time_now_ns();
 }

@@ -52,7 +52,15 @@ struct ax_rq *ax_rq_lock_task(const struct ax_task *task)
     }
 }
 
-void ax_rq_account(struct ax_rq *rq, uint64_t now)
+/* Apart, so that schedulers that need no times do not pay for the call at every switch. */
+static __attribute__((noinline)) void tell_ran(struct ax_rq *rq, struct ax_task *task, uint64_t ns)
+{
+    if (!task->idle) {
+        ax_sched->ran(rq, task, ns);
+    }
+}
+
+static inline void account(struct ax_rq *rq, uint64_t now)
 {
     struct ax_task *task = rq->current;
 
@@ -62,30 +70,40 @@ void ax_rq_account(struct ax_rq *rq, uint64_t now)
 
         rq->switched_at = now;
         task->cpu_ns += ns;
-        if (ax_sched->ran != NULL && !task->idle) {
-            ax_sched->ran(rq, task, ns);
+        if (ax_sched->ran != NULL) {
+            tell_ran(rq, task, ns);
         }
     }
 }
 
-static void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
+void ax_rq_account(struct ax_rq *rq, uint64_t now)
+{
+    account(rq, now);
+}
+
+static __attribute__((noinline)) void account_now(struct ax_rq *rq)
+{
+    account(rq, ax_hal_time_now_ns());
+}
+
+static inline void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
 {
     task->state = AX_TASK_READY;
     if (task->idle) {
         return;
     }
-    ax_sched->enqueue(rq, task, why);
     task->queued = true;
     rq->ready++;
+    ax_sched->enqueue(rq, task, why);
 }
 
 /* The current task goes back on the queue, or leaves the core once it has been switched from. */
-static void enqueue_current(struct ax_rq *rq, enum ax_enqueue why)
+static inline void enqueue_current(struct ax_rq *rq, enum ax_enqueue why)
 {
     struct ax_task *task = rq->current;
 
     if (ax_sched->ran != NULL) {
-        ax_rq_account(rq, ax_hal_time_now_ns());
+        account_now(rq);
     }
     if (ax_may_run(task, rq->cpu)) {
         enqueue(rq, task, why);
@@ -108,7 +126,7 @@ static struct ax_task *change_current(struct ax_rq *rq)
     struct ax_task *prev = rq->current;
     uint64_t now = ax_hal_time_now_ns();
 
-    ax_rq_account(rq, now);
+    account(rq, now);
     struct ax_task *next = ax_sched->pick(rq);
     if (next != NULL) {
         next->queued = false;

@@ -38,6 +38,9 @@ class Expectation:
     forbidden: list = field(default_factory=list)
     matrices: list = field(default_factory=list)  # pairs: only in a soak?, {key: values}
     params: list = field(default_factory=list)
+    qemu: list = field(default_factory=list)
+    turn_us: int = 0
+    cpu_seconds: float = 0
     kernels: tuple = ("ours", "genuine")
     app: str = ""
     timeout: float = 60
@@ -138,6 +141,12 @@ def directive(result, word, rest, number):
         result.soak = True
     elif word == "param":
         result.params.append(rest)
+    elif word == "qemu":
+        result.qemu += rest.split()
+    elif word == "turn-us":
+        result.turn_us = int(rest)
+    elif word == "cpu-seconds":
+        result.cpu_seconds = float(rest)
     elif word == "forbid":
         result.forbidden.append(re.compile(re.escape(rest.encode())))
     elif word == "forbid-re":
@@ -230,6 +239,9 @@ def follow(expectation, machine, deadline):
         return "QEMU ended and the system did not report an exit status"
     if status != expectation.status:
         return f"exit status {status}, expected {expectation.status}"
+    used = machine.cpu_seconds() if expectation.cpu_seconds else 0
+    if used > expectation.cpu_seconds:
+        return f"QEMU computed for {used:g} s, expected at most {expectation.cpu_seconds:g} s"
     return None
 
 

@@ -172,6 +172,12 @@ class Machine:
                 return None
             self.step(left)
 
+    def cpu_seconds(self):
+        """Processor time that QEMU has taken so far. It runs until stop()."""
+        with open(f"/proc/{self.process.pid}/stat") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         """End this QEMU, and only this one. Returns its own exit status."""
         self.selector.close()

@@ -27,6 +27,9 @@ void ax_hal_init_percpu(unsigned cpu)
 
 int ax_hal_init_late(void)
 {
+    if (ax_host.wall_time != 0) {
+        ax_hal_set_wall_time(ax_host.wall_time * AX_NS_PER_SEC);
+    }
     return 0;
 }
 

@@ -13,5 +13,6 @@ int ax_hal_init_late(void)
 {
     int result = plat_cores_init();
 
+    plat_wall_clock_init();
     return result != 0 ? result : plat_irq_init();
 }

@@ -302,6 +302,9 @@ void plat_agent_ack(ax_irq_t irq);
 void plat_agent_timer(uint64_t ticks);
 uint64_t plat_irq_total(void);
 
+/* time.c: takes the time of day from the machine's clock, if the instance has it. */
+void plat_wall_clock_init(void);
+
 /* preempt.c */
 void plat_preempt_inject(struct plat_thread *thread);
 void plat_preempt_restore(struct plat_thread *thread);

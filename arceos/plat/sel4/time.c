@@ -9,6 +9,9 @@
 
 #define CTL_ENABLE 1ul
 
+/* Seconds since 1970 in the real-time clock (Arm PrimeCell PL031, DDI 0224C, 3.3.1: RTCDR). */
+#define RTC_DATA 0
+
 static void (*timer_handler)(void); /* the same on all cores */
 
 uint64_t ax_hal_time_ticks(void)
@@ -68,4 +71,16 @@ int ax_hal_timer_init(void (*handler)(void))
     set_control(0);
     int result = ax_hal_irq_register(irq, timer_interrupt, NULL, AX_IRQ_LEVEL);
     return result != 0 ? result : ax_hal_irq_enable(irq);
+}
+
+void plat_wall_clock_init(void)
+{
+    const struct instance_info *info = plat_info();
+
+    if (info->wall_clock_device < info->device_count) {
+        uint64_t regs = info->devices[info->wall_clock_device].vaddr;
+        uint32_t seconds = *(volatile uint32_t *)(regs + RTC_DATA);
+
+        ax_hal_set_wall_time(seconds * AX_NS_PER_SEC);
+    }
 }

@@ -60,6 +60,8 @@ class Run(Unit):
             return [self.skipped(f"this machine has only {available_mb()} MiB to spare")]
         disk = self.log_path.with_suffix(".disk.img")
         machine_options = images.options(self.config, self.config["IMAGE"], self.expectation.params, str(disk))
+        machine_options.extra += self.expectation.qemu
+        machine_options.turn_us = self.expectation.turn_us or machine_options.turn_us
         expectation = self.expectation.filled({"smp": self.config["SMP"], "log": self.config["LOG"]})
         end = images.deadline(expectation.timeout)
         why = images.boot(machine_options, self.log_path, lambda m: expect.follow(expectation, m, end))

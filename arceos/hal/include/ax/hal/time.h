@@ -19,6 +19,16 @@ uint64_t ax_hal_time_ticks(void);
 uint64_t ax_hal_time_frequency(void);
 
 /*
+ * Nanoseconds since 1 January 1970, 00:00 UTC, leap seconds not counted: the machine's real-time
+ * clock as it was at start, to the second, and the counter since. Without such a clock, the time
+ * since the counter started. Any context after ax_hal_init_late(). From hal itself.
+ */
+uint64_t ax_hal_wall_time_ns(void);
+
+/* What a platform sets in ax_hal_init_late(): the wall-clock time at this moment. Once. */
+void ax_hal_set_wall_time(uint64_t ns);
+
+/*
  * Conversions, exact to the unit below and without intermediate overflow; a result that does not
  * fit is UINT64_MAX. ns to ticks rounds up, so that a deadline never comes early. Any context.
  * From hal itself.

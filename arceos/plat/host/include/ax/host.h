@@ -21,7 +21,8 @@ struct ax_host_config {
     size_t memory;        /* Bytes of heap, a multiple of 2 MiB; 0 = 64 MiB. */
     uint64_t threads;     /* ax_hal_thread_create() fails beyond so many; 0 = no limit. */
     void (*console)(const char *bytes, size_t n); /* Takes the output; NULL = standard output. */
-    bool input; /* Standard input is the console's: an idle core waits for it. */
+    uint64_t wall_time; /* Seconds since 1970 at the start; 0 = there is no such clock. */
+    bool input;         /* Standard input is the console's: an idle core waits for it. */
 };
 
 /* Sets the platform up. Before ax_hal_init_early(); once. Copied, except bootargs. */
