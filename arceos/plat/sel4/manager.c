@@ -7,6 +7,7 @@
 #include <ax/core/errno.h>
 #include <ax/hal/arch/cpu.h>
 #include <ax/hal/init.h>
+#include <ax/hal/mem.h>
 #include <ax/hal/power.h>
 
 #include "plat.h"
@@ -213,8 +214,39 @@ static void exit_task(const struct request *request)
 static void migrate_task(const struct request *request)
 {
     struct plat_thread *thread = plat_thread_of(request->words[0]);
+    uint64_t cpu = request->words[1];
 
-    answer(thread != NULL ? plat_thread_move(thread, (unsigned)request->words[1]) : -AX_ESRCH);
+    if (thread == NULL) {
+        answer(-AX_ESRCH);
+    } else if (cpu >= ax_hal_cpu_count()) {
+        answer(-AX_EINVAL);
+    } else {
+        answer(plat_thread_move(thread, (unsigned)cpu));
+    }
+}
+
+/* Memory of the instance, aligned: what a request says is an address need not be one. */
+static bool is_memory(uint64_t addr, size_t size, size_t align)
+{
+    const char *at = (const char *)addr;
+    uint64_t paddr;
+
+    return addr % align == 0 && ax_hal_virt_to_phys(at, &paddr) == 0 &&
+           ax_hal_virt_to_phys(at + size - 1, &paddr) == 0;
+}
+
+static void create_task(const struct request *request)
+{
+    uint64_t args = request->words[0];
+    uint64_t thread = request->words[1];
+
+    if (!is_memory(args, sizeof(struct ax_hal_thread_args), alignof(struct ax_hal_thread_args)) ||
+        !is_memory(thread, sizeof(struct ax_hal_thread), alignof(struct ax_hal_thread))) {
+        answer(-AX_EFAULT);
+        return;
+    }
+    answer(
+        plat_thread_create((struct plat_thread *)thread, (const struct ax_hal_thread_args *)args));
 }
 
 static unsigned words_of(enum plat_service service)
@@ -234,8 +266,7 @@ static void serve(struct plat_cpu *cpu, const struct request *request)
     }
     switch (request->service) {
     case PLAT_CREATE_TASK:
-        answer(plat_thread_create((struct plat_thread *)request->words[1],
-                                  (const struct ax_hal_thread_args *)request->words[0]));
+        create_task(request);
         break;
     case PLAT_SWITCH_TASK:
         switch_task(cpu, request);

@@ -148,21 +148,28 @@ static void recycle(void *arg)
     put_cached(objects);
 }
 
-/* This core's cache, new ones, and when memory is used up what other cores keep. */
+/* From this core's cache, else what other cores keep: no more is ever made than live at once. */
+static struct plat_objects *take_any(unsigned self)
+{
+    struct plat_objects *objects = take_cached(self);
+
+    for (unsigned cpu = 0; cpu < ax_hal_cpu_count() && objects == NULL; cpu++) {
+        objects = take_cached(cpu);
+    }
+    return objects;
+}
+
 static enum oskit_error take_objects(struct plat_objects **out)
 {
     unsigned self = ax_percpu()->cpu_id;
     enum oskit_error error = OSKIT_OK;
 
-    *out = take_cached(self);
-    if (*out == NULL) {
+    *out = take_any(self);
+    while (*out == NULL && error == OSKIT_OK) {
         plat_objects_lock();
         error = add_slab();
         plat_objects_unlock();
-        *out = take_cached(self);
-    }
-    for (unsigned cpu = 0; cpu < ax_hal_cpu_count() && *out == NULL; cpu++) {
-        *out = take_cached(cpu);
+        *out = take_any(self); /* another core may have been faster, or have given some back */
     }
     return *out != NULL ? OSKIT_OK : error;
 }
