@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""An installed prefix: its files, what they say, and a root task from elsewhere that is built with them and boots.
+
+tests/tools/foreign has that task, which uses nothing of this tree but the prefix, and the list of installed files.
+With SEL4_PREFIX= the same task is built and booted with genuine seL4's installation as well.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import unittest
+from pathlib import Path
+
+from axlib.gate import TOP
+from axlib.images import assignments, configuration, deadline, image_of
+from axlib.machine import Machine, Options
+
+FOREIGN = TOP / "tests/tools/foreign"
+CC = "aarch64-linux-gnu-gcc"
+FLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-ffreestanding", "-nostdlib", "-static", "-no-pie", "-fno-pic",
+         "-fno-stack-protector", "-mgeneral-regs-only", "-ftls-model=local-exec",
+         "-Wl,--build-id=none,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments"]
+MEMORY = 256  # MiB
+SECONDS = 60
+
+
+def run(*command):
+    """What it prints; it must not stand between a test's name and its result."""
+    done = subprocess.run([str(c) for c in command], cwd=TOP, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise AssertionError(f"{' '.join(map(str, command))}\n{done.stdout}")
+    return done.stdout
+
+
+def nodes_of(prefix):
+    header = (Path(prefix) / "libsel4/include/kernel/gen_config.h").read_text()
+    return int(re.search(r"#define CONFIG_MAX_NUM_NODES\s+(\d+)", header)[1])
+
+
+class InstallTest(unittest.TestCase):
+    def setUp(self):
+        # Always the same place: what is built for a prefix lies in a folder that is named after its path.
+        self.folder = TOP / "build/install" / self.id().rsplit(".", 1)[1]
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def install(self, mode, smp):
+        prefix = self.folder / "prefix"
+        run("make", "-s", "install", f"PREFIX={prefix}", f"MODE={mode}", f"SMP={smp}", f"MEM={MEMORY}M")
+        return prefix
+
+    def check_files(self, prefix, mode, smp):
+        found = sorted(str(p.relative_to(prefix)) for p in prefix.rglob("*") if p.is_file())
+        self.assertEqual(found, (FOREIGN / "manifest.txt").read_text().splitlines())
+        self.assertEqual(nodes_of(prefix), smp)
+        options = json.loads((prefix / "libsel4/include/kernel/gen_config.json").read_text())
+        self.assertEqual((options["MAX_NUM_NODES"], options["DEBUG_BUILD"]), (str(smp), mode == "debug"))
+        platform = json.loads((prefix / "support/platform_gen.json").read_text())
+        self.assertEqual(platform["memory"], [{"start": 0x40000000, "end": 0x40000000 + (MEMORY << 20)}])
+        self.assertIn(f"  start: {0x40000000:#x}\n", (prefix / "support/platform_gen.yaml").read_text())
+        self.assertEqual((prefix / "support/kernel.dtb").read_bytes()[:4], b"\xd0\x0d\xfe\xed")
+
+    def boot(self, prefix, mode, icount):
+        """Builds the foreign task with the prefix and boots it on the prefix's kernel."""
+        nodes = nodes_of(prefix)
+        task = self.folder / "foreign.elf"
+        run(CC, *FLAGS, "-isystem", prefix / "libsel4/include", "-T", FOREIGN / "task.lds", "-o", task, FOREIGN / "task.c",
+            *sorted((prefix / "libsel4/src").glob("*.c")))
+        variables = {"SEL4_PREFIX": str(prefix), "ROOT": str(task), "MODE": mode, "SMP": str(nodes)}
+        config = configuration(variables)
+        run("make", "-s", "build", *assignments(variables))
+        machine = Machine(Options(image=str(TOP / config["IMAGE"]), mem=int(config["MEM_MB"]), smp=nodes, icount=icount))
+        self.addCleanup(machine.stop)
+        end = machine.expect(rb"^foreign: .*\n", deadline(SECONDS))
+        self.assertIsNotNone(end, machine.text[-1000:].decode(errors="replace"))
+        self.assertIn(f"foreign: 42 from core {nodes - 1}", machine.text.decode(errors="replace"))
+
+    def check(self, mode, smp):
+        prefix = self.install(mode, smp)
+        self.check_files(prefix, mode, smp)
+        self.boot(prefix, mode, "n" if smp == 1 else "3")
+
+    def test_release_one_node(self):
+        self.check("release", 1)
+
+    def test_debug_one_node(self):
+        self.check("debug", 1)
+
+    def test_release_four_nodes(self):
+        self.check("release", 4)
+
+    def test_debug_four_nodes(self):
+        self.check("debug", 4)
+
+    def test_installing_again_leaves_nothing_old(self):
+        prefix = self.install("release", 1)
+        old = prefix / "libsel4/include/sel4/gone.h"
+        old.write_text("")
+        self.check_files(self.install("release", 4), "release", 4)
+        self.assertFalse(old.exists())
+
+    def test_suite_of_ours(self):
+        """The boot suite is built with the prefix's headers and passes on its kernel."""
+        prefix = self.install("release", 1)
+        variables = {"SEL4_PREFIX": str(prefix), "MODE": "release"}
+        config = configuration(variables, app=False)
+        run("make", "-s", "ktest-boot", *assignments(variables))
+        machine = Machine(Options(image=str(TOP / image_of(config, "ktest-boot")), mem=int(config["MEM_MB"])))
+        self.addCleanup(machine.stop)
+        self.assertEqual(machine.run(deadline(SECONDS)), 0, machine.text[-1000:].decode(errors="replace"))
+
+    @unittest.skipUnless(os.environ.get("SEL4_PREFIX"), "needs SEL4_PREFIX=")
+    def test_genuine(self):
+        self.boot(Path(os.environ["SEL4_PREFIX"]), "release", "n")
+
+
+if __name__ == "__main__":
+    unittest.main()
