@@ -19,6 +19,7 @@
 /** The registers of a thread were changed from outside: it continues where they say. */
 static void registers_written(struct tcb *tcb)
 {
+    remote_forget(tcb);
     arch_registers_changed(tcb);
     if (tcb == current_thread()) {
         sched_reschedule();

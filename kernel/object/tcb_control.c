@@ -130,7 +130,8 @@ static enum status replace(const struct invocation *inv, struct tcb *tcb, enum t
 /**
  * A thread that changes its own address space goes on in the old one until the next switch of
  * threads, as long as that exists: the specification loads an address space only on a switch
- * (invoke_tcb and switch_to_thread of spec/abstract).
+ * (invoke_tcb and switch_to_thread of spec/abstract). With several cores it is switched to at once:
+ * a core has the address space that its thread has a capability to, or that capability is gone.
  */
 static enum status install_spaces(const struct invocation *inv, struct tcb *tcb,
                                   const struct new_cap *cspace, const struct new_cap *vspace)
@@ -139,6 +140,9 @@ static enum status install_spaces(const struct invocation *inv, struct tcb *tcb,
     enum status status = replace(inv, tcb, TCB_SLOT_CSPACE, cspace);
     if (status == STATUS_OK) {
         status = replace(inv, tcb, TCB_SLOT_VSPACE, vspace);
+    }
+    if (K_SMP && tcb == current_thread()) {
+        sched_reschedule();
     }
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include <kernel/debug.h>
 #include <kernel/ipc.h>
+#include <kernel/remote.h>
 #include <kernel/boot.h>
 
 void tcb_init(struct tcb *tcb)
@@ -26,6 +27,7 @@ void thread_set_state(struct tcb *tcb, enum thread_state state)
 
 void thread_suspend(struct tcb *tcb)
 {
+    remote_forget(tcb);
     ipc_cancel(tcb);
     if (tcb->state == THREAD_RUNNING) {
         thread_set_reg(tcb, ARCH_REG_FAULT_IP, thread_get_reg(tcb, ARCH_REG_NEXT_IP));
@@ -75,6 +77,7 @@ void thread_set_max_priority(struct tcb *tcb, word_t priority)
 
 void thread_set_core(struct tcb *tcb, word_t core)
 {
+    remote_forget(tcb);
     sched_dequeue(tcb);
     if (core != tcb->core) {
         arch_fpu_release(tcb);

@@ -5,6 +5,7 @@
 #include <kernel/arch.h>
 #include <kernel/lock.h>
 #include <kernel/remote.h>
+#include <kernel/sched.h>
 
 /* One place for each core, and one that is free. */
 static struct lock_place places[K_MAX_CORES + 1];
@@ -25,15 +26,12 @@ bool lock_wait(void)
 {
     struct percpu *cpu = this_cpu();
     struct lock_place *before = cpu->lock_before;
-    bool undisturbed = true;
 
     while (__atomic_load_n(&before->taken, __ATOMIC_ACQUIRE) != 0) { /* L1 */
-        if (remote_serve(cpu)) {
-            undisturbed = false;
-        }
+        remote_serve(cpu);
         arch_wait_change(&before->taken, 1);
     }
-    return undisturbed;
+    return cpu->action == SCHED_RESUME || remote_take_back(cpu);
 }
 
 bool lock_take(void)

@@ -7,12 +7,19 @@
 
 struct arm_asid_pool *arm_asid_pools[ARM_ASID_POOLS];
 
-/* The address space that `cpu` has for its current thread: its identifier, or 0. */
-static word_t asid_in_use(const struct percpu *cpu)
+/*
+ * Whether another core may have an address space with one of these identifiers for its current
+ * thread. The capability of a thread that runs may be gone, and the core still in the address space
+ * that it stood for; but it is never replaced without a switch (TCBSetSpace).
+ */
+static bool may_use(const struct percpu *cpu, word_t first, word_t count)
 {
     struct cap root = cpu->current->slots[TCB_SLOT_VSPACE].cap;
 
-    return cap_type(root) == CAP_VSPACE ? arm_cap_asid(root) : 0;
+    if (cap_type(root) != CAP_VSPACE) {
+        return cpu->current != cpu->idle;
+    }
+    return arm_cap_asid(root) - first < count;
 }
 
 /*
@@ -22,7 +29,7 @@ static word_t asid_in_use(const struct percpu *cpu)
 static void leave_deleted_vspaces(word_t first, word_t count)
 {
     for (word_t core = 0; K_SMP && core < sched_core_count(); core++) {
-        if (&percpus[core] != this_cpu() && asid_in_use(&percpus[core]) - first < count) {
+        if (&percpus[core] != this_cpu() && may_use(&percpus[core], first, count)) {
             remote_vacate(core);
         }
     }

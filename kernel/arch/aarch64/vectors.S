@@ -167,7 +167,7 @@ arm_interrupt:
     b       fast_interrupt
 
 /*
- * Waits for the lock, and returns with x0, x1, x7 and x22 as they were; or, if the core gave up
+ * Waits for the lock, and returns with x0, x1, x7 and x22 as they were; or, if the core has lost
  * its thread, continues with another one. The system call, fault or interrupt is lost then, and
  * will come again: the thread executes its instruction again, and an interrupt has not been
  * claimed yet.

@@ -39,7 +39,7 @@ void lock_init_core(struct percpu *cpu);
 
 /**
  * Takes the lock for this core, whose current thread's registers, if it has one, are all saved.
- * @return false if the core gave up its current thread while it waited (remote_vacate())
+ * @return false if the core has lost its current thread while it waited (remote_take_back())
  */
 bool lock_take(void);
 

@@ -30,6 +30,7 @@ struct percpu {
     struct tcb *fpu_owner;          /**< thread whose FP registers the core holds, or NULL */
     struct lock_place *lock_place;  /**< own place in the queue for the lock; the vectors use it */
     struct lock_place *lock_before; /**< place that the core waited for; the vectors use it */
+    struct tcb *vacated;            /**< thread that the core gave up while it entered, or NULL */
     word_t work_done; /**< units of work of long operations since the last look at the lock */
     word_t reschedule_cores;                 /**< bit c: core c has to look at its ready queues */
     word_t ready_summary;                    /**< bit i: ready_bitmap[i] is not 0 */

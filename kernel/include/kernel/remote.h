@@ -26,7 +26,8 @@ void remote_call(word_t core, enum remote_request request, word_t irq);
 
 /**
  * Has `core`, another one, give up its current thread, which is ready afterwards and on no core: it
- * will restart what it was doing. No FP registers and no address space are in that core either.
+ * will restart what it was doing, or go on with it (remote_take_back()). No FP registers and no
+ * address space are in that core either.
  */
 void remote_vacate(word_t core);
 
@@ -38,5 +39,22 @@ static inline void remote_stall(const struct tcb *tcb)
     }
 }
 
-/** On the core that is asked: does what is asked. @return whether it was REMOTE_VACATE */
-bool remote_serve(struct percpu *cpu);
+/** On the core that is asked: does what is asked, if anything is. */
+void remote_serve(struct percpu *cpu);
+
+/**
+ * On the core that gave up its current thread, once it has the lock: takes the thread back as if it
+ * had never been away, so that the system call, fault or interrupt that it entered with goes on.
+ * Else whoever asks for one of the core's threads all the time would keep that core from system
+ * calls and interrupts: it would be asked again before it has repeated them.
+ * @return false if the thread was stopped, moved or changed meanwhile, or others go first
+ */
+bool remote_take_back(struct percpu *cpu);
+
+/** What `tcb` was doing when its core gave it up is not to be continued from there. */
+static inline void remote_forget(const struct tcb *tcb)
+{
+    if (K_SMP && percpus[tcb->core].vacated == tcb) {
+        percpus[tcb->core].vacated = NULL;
+    }
+}

@@ -11,7 +11,7 @@
 
 #include <kernel/fault.h>
 
-/** The core gave up its thread while it waited for the lock (lock_wait()): chooses anew. */
+/** The core has lost its thread while it waited for the lock (lock_wait()): chooses anew. */
 struct tcb *kernel_resume(void);
 
 /** A system call with number `number` (register x7, seL4_Syscall_ID), the svc having trapped. */

@@ -13,7 +13,7 @@
 /*
  * Takes the lock. x24 = struct percpu, the stack is the kernel's, the thread's registers are saved.
  * Changes x25 to x30, and x19 to x21 and x23 if the lock is not free. Does not come back if the
- * core gave up its thread meanwhile. The release is that of the mark, which has to be seen by who
+ * core has lost its thread meanwhile. The release is that of the mark, which has to be seen by who
  * finds the place at the tail.
  */
 .macro take_lock
