@@ -31,6 +31,9 @@ static void thread_main(struct thread *self, seL4_Word a, seL4_Word b, thread_fu
     seL4_SetIPCBuffer(self->buffer);
     function(self, a, b);
     self->done = true;
+    if (self->ended != 0) {
+        seL4_Signal(self->ended);
+    }
     seL4_TCB_Suspend(self->tcb);
     for (;;) {
         seL4_Yield();
@@ -58,6 +61,7 @@ struct thread *thread_new(thread_function *function, seL4_Word a, seL4_Word b)
     self->buffer = (seL4_IPCBuffer *)own->buffer;
     self->frame = image_frame(own->buffer);
     self->done = false;
+    self->ended = 0;
     self->value = 0;
     self->buffer->receiveCNode = 0;
     self->buffer->receiveIndex = 0;

@@ -3,7 +3,7 @@
 # The short run has recorded hashes. The long run adds many seeds, and many operations of one seed.
 params := fuzz.seed=1 fuzz.seeds=8 fuzz.ops=10000
 timeout := 120
-smp := - 4
-soak_smp := - 2 4 8
+smp := - 4:3
+soak_smp := - 2 2:3 4:3 8:6
 soak_params := fuzz.seed=1 fuzz.seeds=1000 fuzz.ops=10000; fuzz.seed=1 fuzz.seeds=1 fuzz.ops=10000000
 soak_timeout := 7200

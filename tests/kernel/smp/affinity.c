@@ -64,7 +64,7 @@ CASE(SMP0004, "a running thread moves, with its registers")
     clock_start();
     thread_priority(one, THREAD_PRIORITY + 1);
     thread_resume(one);
-    for (unsigned round = 0; round < 20; round++) {
+    for (seL4_Word round = 0; round < rounds(10); round++) {
         wait_steps(&count[0], 10);
         core_set(one, 0);
         /* Had it lost its registers, its count would not go on from here. */
@@ -82,6 +82,7 @@ static void wait_and_count(struct thread *self, seL4_Word notification, seL4_Wor
     seL4_Wait(notification, NULL);
     for (;;) {
         count[which]++;
+        relax();
     }
 }
 
@@ -118,14 +119,11 @@ CASE(SMP0006, "threads move themselves")
 
     for (unsigned i = 0; i < 4; i++) {
         count[i] = 0;
-        some[i] = thread_run(move_self, 200, i);
+        some[i] = thread_run_on(0, move_self, rounds(40), i);
     }
-    threads_settle();
     for (unsigned i = 0; i < 4; i++) {
-        while (!some[i]->done) {
-            threads_settle();
-        }
-        EXPECT_EQ(count[i], 200);
+        thread_wait(some[i]);
+        EXPECT_EQ(count[i], rounds(40));
     }
 }
 
@@ -182,9 +180,7 @@ CASE(SMP0009, "a new thread belongs to the core that it was made on")
     thread_resume(maker);
     wait_change(&maker->value, 1);
     REQUIRE_EQ(maker->value, seL4_NoError);
-    while (!maker->done) {
-        threads_settle();
-    }
+    thread_wait(maker);
     REQUIRE_OK(seL4_TCB_Configure(slot, 0, ROOT, 0, SPACE, 0, 0, 0));
     thread_priority(&one, THREAD_PRIORITY);
     REQUIRE_OK(

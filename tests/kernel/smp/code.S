@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// Code of threads: see code.h.
+// Code of threads: see code.h. No loop is without a hint that others may run: where QEMU runs all
+// cores in turns by instruction count, version 7.2 else gives a core no turn as long as one before
+// it is busy.
 
     .arch   armv8-a+fp+simd
     .text
@@ -11,8 +13,18 @@
 code_count:
     add     x1, x1, #1
     str     x1, [x0]
+    yield
     b       code_count
     .size code_count, . - code_count
+
+    .globl code_call
+    .type code_call, %function
+code_call:
+    svc     #0
+    mov     x0, x8
+    mov     x1, #0
+    b       code_count
+    .size code_call, . - code_call
 
     .globl code_watch
     .type code_watch, %function
@@ -22,6 +34,7 @@ code_watch:
     str     x3, [x1]
     add     x4, x4, #1
     str     x4, [x2]
+    yield
     b       1b
     .size code_watch, . - code_watch
 
@@ -65,6 +78,7 @@ code_fp:
     b.ne    code_wrong
     add     x8, x8, #1
     str     x8, [x1]
+    yield
     b       1b
     .size code_fp, . - code_fp
 
@@ -78,10 +92,12 @@ code_tls:
     b.ne    code_wrong
     add     x8, x8, #1
     str     x8, [x1]
+    yield
     b       1b
     .size code_tls, . - code_tls
 
 code_wrong:
     mov     x3, #1
     str     x3, [x2]
-1:  b       1b
+1:  yield
+    b       1b

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
+#include <ktest/run.h>
 #include "cores.h"
 #include "code.h"
 
@@ -29,8 +30,16 @@ struct thread *thread_new_on(seL4_Word core, thread_function *function, seL4_Wor
 {
     struct thread *thread = thread_new(function, a, b);
 
+    thread->ended = object_new(seL4_NotificationObject, 0);
     core_set(thread, core);
     return thread;
+}
+
+void thread_wait(const struct thread *thread)
+{
+    while (!thread->done) {
+        seL4_Wait(thread->ended, NULL);
+    }
 }
 
 struct thread *thread_run_on(seL4_Word core, thread_function *function, seL4_Word a, seL4_Word b)
@@ -69,8 +78,18 @@ void thread_suspend(const struct thread *thread)
     REQUIRE_OK(seL4_TCB_Suspend(thread->tcb));
 }
 
+seL4_Word rounds(seL4_Word few)
+{
+    static seL4_Word effort;
+
+    if (effort == 0) {
+        effort = params_number("smp.effort=", 1);
+    }
+    return few * effort;
+}
+
 /* An emulator may run all cores on one: it goes on with another one at this hint. */
-static void relax(void)
+void relax(void)
 {
     __asm__ volatile("yield" ::: "memory");
 }

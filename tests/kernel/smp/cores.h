@@ -19,12 +19,22 @@ void core_set(const struct thread *thread, seL4_Word core);
 struct thread *thread_new_on(seL4_Word core, thread_function *function, seL4_Word a, seL4_Word b);
 struct thread *thread_run_on(seL4_Word core, thread_function *function, seL4_Word a, seL4_Word b);
 
+/* Blocks until the thread's function has returned. The core of the main thread does not contend for
+ * the kernel meanwhile, as it would in threads_settle(). */
+void thread_wait(const struct thread *thread);
+
 /* A thread that runs code from code.h with these registers from x0 on; suspended. */
 struct thread *code_thread(seL4_Word core, void (*code)(void), seL4_Word x0, seL4_Word x1,
                            seL4_Word x2);
 
 void thread_resume(const struct thread *thread);
 void thread_suspend(const struct thread *thread);
+
+/* How often something is done: `few` times the smp.effort of the kernel command line, else once. */
+seL4_Word rounds(seL4_Word few);
+
+/* One turn of a loop that waits for another core. */
+void relax(void);
 
 /* Waits, with the core busy, until the word is not `value`: other cores have to change it. */
 void wait_change(const volatile seL4_Word *word, seL4_Word value);

@@ -6,7 +6,7 @@
 #include "cores.h"
 
 #define WORDS  (sizeof(seL4_UserContext) / sizeof(seL4_Word))
-#define ROUNDS 100
+#define ROUNDS rounds(20)
 
 static volatile seL4_Word count[4];
 
@@ -26,7 +26,7 @@ static seL4_UserContext read(const struct thread *thread, bool suspend)
 
 static bool in_code_count(seL4_Word pc)
 {
-    return pc >= (seL4_Word)code_count && pc < (seL4_Word)code_count + 12;
+    return pc >= (seL4_Word)code_count && pc < (seL4_Word)code_count + 16;
 }
 
 CASE(SMP0101, "a thread that runs elsewhere has stopped when Suspend returns")
@@ -36,7 +36,7 @@ CASE(SMP0101, "a thread that runs elsewhere has stopped when Suspend returns")
     struct thread *clock = counter(cores() - 1, 1);
 
     thread_priority(clock, THREAD_PRIORITY - 1);
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (seL4_Word i = 0; i < ROUNDS; i++) {
         thread_resume(one);
         wait_steps(&count[0], 1);
         thread_suspend(one);
@@ -55,7 +55,7 @@ CASE(SMP0102, "the registers of a thread that runs elsewhere are those of now")
     seL4_Word last = 0;
 
     thread_resume(one);
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (seL4_Word i = 0; i < ROUNDS; i++) {
         seL4_Word before = count[0];
         seL4_UserContext context = read(one, false);
 
@@ -73,12 +73,13 @@ CASE(SMP0103, "a thread that runs elsewhere goes on with the registers that are 
     struct thread *one = counter(1, 0);
 
     thread_resume(one);
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (seL4_Word i = 0; i < ROUNDS; i++) {
         seL4_UserContext context = read(one, false);
 
         context.x1 = (seL4_Word)(i + 1) << 32;
         REQUIRE_OK(seL4_TCB_WriteRegisters(one->tcb, false, 0, WORDS, &context));
         while (count[0] >> 32 != i + 1) {
+            relax();
         }
     }
     seL4_UserContext stopped = read(one, true);
@@ -127,6 +128,7 @@ static void call_for_ever(struct thread *self, seL4_Word cap, seL4_Word b)
     for (;;) {
         (void)seL4_TCB_SetMCPriority((seL4_TCB)cap, SELF, 100);
         self->value++;
+        relax();
     }
 }
 
@@ -137,7 +139,7 @@ CASE(SMP0106, "a thread that makes system calls elsewhere is stopped, read and r
     struct thread *two = thread_new_on(1, call_for_ever, one->tcb, 0);
 
     thread_resume(two);
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (seL4_Word i = 0; i < ROUNDS; i++) {
         wait_change(&two->value, two->value);
         seL4_UserContext context = read(two, true);
         seL4_Word stopped = two->value;
@@ -152,12 +154,69 @@ CASE(SMP0107, "priorities and spaces of a thread that runs elsewhere are changed
     struct thread *one = counter(1, 0);
 
     thread_resume(one);
-    for (unsigned i = 0; i < ROUNDS; i++) {
+    for (seL4_Word i = 0; i < ROUNDS; i++) {
         wait_steps(&count[0], 1);
-        EXPECT_OK(seL4_TCB_SetPriority(one->tcb, SELF, 1 + i));
+        EXPECT_OK(seL4_TCB_SetPriority(one->tcb, SELF, 1 + i % 100));
         EXPECT_OK(seL4_TCB_SetSpace(one->tcb, 0, ROOT, 0, SPACE, 0));
         EXPECT_OK(seL4_TCB_SetIPCBuffer(one->tcb, (seL4_Word)one->buffer, one->frame));
         EXPECT_OK(seL4_TCB_SetTLSBase(one->tcb, i));
     }
     EXPECT_EQ(read(one, true).tpidr_el0, ROUNDS - 1);
 }
+
+/* How often a thread is looked at while something has to happen on its core. */
+#define LOOKS (ROUNDS * 1000)
+
+CASE(SMP0108, "a thread that is read all the time makes system calls meanwhile")
+{
+    cores_need(2);
+    struct thread *one = thread_new_on(1, call_for_ever, 0, 0);
+    struct thread *two = thread_new_on(1, call_for_ever, one->tcb, 0);
+    seL4_Word looks = 0;
+
+    thread_resume(two);
+    wait_change(&two->value, 0);
+    for (seL4_Word start = two->value; two->value - start < ROUNDS && looks < LOOKS; looks++) {
+        (void)read(two, false);
+    }
+    EXPECT(looks < LOOKS);
+}
+
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
+
+static void serve_timer(struct thread *self, seL4_Word handler, seL4_Word fired)
+{
+    for (;;) {
+        timer_arm(100);
+        (void)seL4_IRQHandler_Ack(handler);
+        seL4_Wait(fired, NULL);
+        self->value++;
+    }
+}
+
+CASE(SMP0109, "a core takes interrupts while a thread of it is read all the time")
+{
+    cores_need(2);
+    struct thread *one = counter(1, 0);
+    seL4_CPtr handler = slot_new();
+    seL4_CPtr fired = object_new(seL4_NotificationObject, 0);
+    struct thread *server = thread_new_on(1, serve_timer, handler, fired);
+    seL4_Word looks = 0;
+
+    REQUIRE_OK(seL4_IRQControl_GetTriggerCore(seL4_CapIRQControl, TIMER_IRQ, TIMER_TRIGGER, ROOT,
+                                              handler, DEPTH, 1));
+    REQUIRE_OK(seL4_IRQHandler_SetNotification(handler, fired));
+    thread_priority(server, THREAD_PRIORITY + 1);
+    thread_resume(one);
+    thread_resume(server);
+    wait_change(&server->value, 0);
+    for (seL4_Word start = server->value; server->value - start < ROUNDS && looks < LOOKS;
+         looks++) {
+        (void)read(one, false);
+    }
+    EXPECT(looks < LOOKS);
+    thread_suspend(server);
+    cap_delete(handler);
+}
+
+#endif

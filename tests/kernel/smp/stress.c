@@ -2,14 +2,17 @@
 //
 // Threads on all cores that do to each other what they can.
 
+#include "code.h"
 #include "cores.h"
 
-#define WORKERS 8
-#define STEPS   400
-#define WORDS   (sizeof(seL4_UserContext) / sizeof(seL4_Word))
+#define WORKERS  8
+#define COUNTERS 4
+#define STEPS    rounds(100)
+#define WORDS    (sizeof(seL4_UserContext) / sizeof(seL4_Word))
 
 static struct thread *worker[WORKERS];
-static volatile seL4_Word finished;
+static struct thread *counter[COUNTERS];
+static volatile seL4_Word count[COUNTERS];
 static seL4_CPtr endpoint;
 static seL4_CPtr notification;
 
@@ -19,10 +22,23 @@ static seL4_Word next_random(seL4_Word *state)
     return *state >> 33;
 }
 
-/* One operation on another worker; their errors are part of it. */
-static void operate(struct thread *self, seL4_Word *state)
+/*
+ * Writes back what was read of a counter. Meanwhile it may have been resumed, and goes back then:
+ * that does no harm to a thread that has nothing but registers, as it would to one with a stack.
+ */
+static void rewrite(const struct thread *other)
 {
-    struct thread *other = worker[next_random(state) % WORKERS];
+    seL4_UserContext context;
+
+    if (seL4_TCB_ReadRegisters(other->tcb, true, 0, WORDS, &context) == seL4_NoError) {
+        (void)seL4_TCB_WriteRegisters(other->tcb, true, 0, WORDS, &context);
+    }
+}
+
+/* One operation on another worker or on a counter; their errors are part of it. */
+static void operate(const struct thread *self, seL4_Word *state)
+{
+    const struct thread *other = worker[next_random(state) % WORKERS];
     seL4_UserContext context;
 
     if (other == self) {
@@ -45,9 +61,7 @@ static void operate(struct thread *self, seL4_Word *state)
         (void)seL4_TCB_ReadRegisters(other->tcb, false, 0, WORDS, &context);
         break;
     case 4:
-        if (seL4_TCB_ReadRegisters(other->tcb, true, 0, WORDS, &context) == seL4_NoError) {
-            (void)seL4_TCB_WriteRegisters(other->tcb, true, 0, WORDS, &context);
-        }
+        rewrite(counter[next_random(state) % COUNTERS]);
         break;
     case 5:
         seL4_NBSend(endpoint, seL4_MessageInfo_new(0, 0, 0, 2));
@@ -68,33 +82,53 @@ static void work(struct thread *self, seL4_Word seed, seL4_Word b)
     seL4_Word state = seed;
 
     (void)b;
-    for (self->value = 0; self->value < STEPS; self->value++) {
+    while (self->value < STEPS) {
         operate(self, &state);
+        self->value++;
     }
-    __atomic_add_fetch(&finished, 1, __ATOMIC_RELAXED);
+}
+
+static bool all_done(void)
+{
+    bool done = true;
+
+    for (seL4_Word i = 0; i < WORKERS; i++) {
+        if (!worker[i]->done) {
+            /* It may have been stopped by another one that was stopped itself. */
+            thread_resume(worker[i]);
+            done = false;
+        }
+    }
+    return done;
 }
 
 CASE(SMP0401, "threads on all cores stop, move, read and write each other")
 {
     cores_need(2);
-    finished = 0;
     endpoint = object_new(seL4_EndpointObject, 0);
     notification = object_new(seL4_NotificationObject, 0);
+    for (seL4_Word i = 0; i < COUNTERS; i++) {
+        count[i] = 0;
+        counter[i] = code_thread(i % cores(), code_count, (seL4_Word)&count[i], 0, 0);
+        thread_priority(counter[i], 80);
+        thread_resume(counter[i]);
+    }
     for (seL4_Word i = 0; i < WORKERS; i++) {
         worker[i] = thread_new_on(i % cores(), work, i + 1, 0);
     }
     for (seL4_Word i = 0; i < WORKERS; i++) {
         thread_resume(worker[i]);
     }
-    /* A worker may have stopped another one and then have been stopped itself. */
-    while (finished < WORKERS) {
-        for (seL4_Word i = 0; i < WORKERS; i++) {
-            if (worker[i]->value < STEPS) {
-                thread_resume(worker[i]);
-            }
-        }
+    while (!all_done()) {
         REQUIRE_OK(seL4_TCB_SetPriority(SELF, SELF, 90));
         seL4_Yield();
         REQUIRE_OK(seL4_TCB_SetPriority(SELF, SELF, MAIN_PRIORITY));
+    }
+    for (seL4_Word i = 0; i < WORKERS; i++) {
+        EXPECT_EQ(worker[i]->value, STEPS);
+    }
+    for (seL4_Word i = 0; i < COUNTERS; i++) {
+        thread_suspend(counter[i]);
+        EXPECT_EQ(thread_registers(counter[i]).x0, (seL4_Word)&count[i]);
     }
 }

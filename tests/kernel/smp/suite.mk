@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The gate runs the SMP build on one core; several cores, in turns by instruction count, take longer than it has.
-smp := 1
-soak_smp := 1 2 4 8
+# Cores, and the shift of the instruction count by which they take turns (without: all in parallel).
+smp := 1 2 2:3 4:3 8:6
+soak_smp := 1 2 2:0 2:3 2:6 3:3 4:0 4:3 4:6 5:6 8:0 8:3 8:6
+soak_params := smp.effort=5
+soak_timeout := 900

@@ -9,6 +9,7 @@ from axlib.machine import TIMEOUT_STATUS
 
 LINE = re.compile(rb"^(PASS|FAIL|SKIP) ([A-Z][A-Z0-9_]*\d+)(.*)$", re.M)
 ID = re.compile(r"\b[A-Z][A-Z_]*\d{4}\b")
+PARALLEL_LIMIT = 90  # seconds that a case may take where cores run in parallel
 SHARED = {"common", "include", "lib"}
 
 
@@ -33,13 +34,18 @@ class Suite(Unit):
             self.variables = {"MODE": mode, "SEL4_PREFIX": prefix}
             where = "genuine"
         elif smp:
-            # Cores that run in parallel on a busy machine stand still with the lock: so they take turns.
-            self.variables |= {"SMP": smp} | ({"ICOUNT": "3"} if int(smp) > 1 else {})
-            where += f"/smp{smp}"
+            cores, _, shift = smp.partition(":")
+            self.variables |= {"SMP": cores} | ({"ICOUNT": shift} if shift else {})
+            where += f"/smp{cores}" + (f"-icount{shift}" if shift else "")
         self.variables |= counted
         self.params = self.settings.get("params", "").split()
+        self.timeout = float(self.settings.get("timeout", 120))
         if long_run is not None:
-            self.params, where = long_run, where + "/" + ",".join(long_run)
+            self.params, where = list(long_run), where + "/" + ",".join(long_run)
+            self.timeout = float(self.settings.get("soak_timeout", self.timeout))
+        if self.variables.get("SMP", "1") != "1" and "ICOUNT" not in self.variables:
+            # The machine's clock is the host's then, and goes on while others use the host.
+            self.params.append(f"ktest.limit={PARALLEL_LIMIT}")
         super().__init__(f"kernel/{suite}/{where}")
 
     def words(self):
@@ -53,17 +59,14 @@ class Suite(Unit):
         self.make(f"ktest-{self.suite}", *images.assignments(self.variables))
 
     def run(self):
-        timeout = float(self.settings.get("timeout", 120))
-        if self.params != self.settings.get("params", "").split():
-            timeout = float(self.settings.get("soak_timeout", timeout))
         machine_options = images.options(self.config, images.image_of(self.config, f"ktest-{self.suite}"),
                                          self.params)
 
         def action(machine):
-            return machine.run(images.deadline(timeout)), machine
+            return machine.run(images.deadline(self.timeout)), machine
 
         status, machine = images.boot(machine_options, self.log_path, action)
-        return self.judge(status, machine, timeout)
+        return self.judge(status, machine, self.timeout)
 
     def judge(self, status, machine, timeout):
         results, seen = [], set()
@@ -107,19 +110,20 @@ def units(context):
         if settings(name).get("soak") == "yes" and not context.soak:
             continue
         kernels = settings(name).get("kernels", "ours genuine").split()
+        # A suite's smp: the numbers of cores that it runs on, - for the one-node build; soak_smp: those of the
+        # long run.
+        smp = settings(name).get("smp", "")
+        counts = (settings(name).get("soak_smp", smp) if context.soak else smp).split() or ["-"]
+        counts = [n.strip("-") for n in counts]
         if "ours" in kernels:
-            # A suite's smp: the numbers of cores that it runs on, - for the one-node build; soak_smp: those of the
-            # long run.
-            smp = settings(name).get("smp", "")
-            counts = (settings(name).get("soak_smp", smp) if context.soak else smp).split() or [""]
-            result += [Suite(name, mode, smp=n.strip("-")) for mode in ("release", "debug") for n in counts]
+            result += [Suite(name, mode, smp=n) for mode in ("release", "debug") for n in counts]
         if "genuine" in kernels:
             result.append(Suite(name, "release", context.prefix) if context.prefix
                           else NoPrefix(f"kernel/{name}/genuine"))
         # Runs with other parameters, for the long run only: soak_params, separated by semicolons.
         for params in filter(None, settings(name).get("soak_params", "").split(";") if context.soak else []):
             if "ours" in kernels:
-                result.append(Suite(name, "release", long_run=params.split()))
+                result += [Suite(name, "release", smp=n, long_run=params.split()) for n in counts]
             if "genuine" in kernels and context.prefix:
                 result.append(Suite(name, "release", context.prefix, long_run=params.split()))
     return result

@@ -16,6 +16,7 @@ struct thread {
     seL4_IPCBuffer *buffer;   /* mapped for the main thread too */
     seL4_CPtr frame;          /* the buffer's frame */
     volatile bool done;       /* its function has returned */
+    seL4_CPtr ended;          /* a notification that is signalled then, or 0 */
     volatile seL4_Word value; /* for the function's use */
 };
 
