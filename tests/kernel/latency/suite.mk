@@ -5,4 +5,4 @@ icount := 0
 timeout := 120
 mem := 4096
 cflags := $(if $(PREFIX_DIR),-DLATENCY_MEASURE_ONLY)
-smp := 1 2
+smp := - 2
