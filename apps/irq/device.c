@@ -10,6 +10,7 @@
 #define RTC_DATA  0x00 /* seconds, counting */
 #define RTC_MATCH 0x04 /* the second of the next interrupt */
 #define RTC_MASK  0x10 /* bit 0: let it out */
+#define RTC_RAW   0x14 /* bit 0: it is due */
 #define RTC_CLEAR 0x1c
 
 static struct ax_hal_device rtc;
@@ -128,6 +129,87 @@ static void test_giving_back(void)
     ax_puts("A device interrupt given back can be taken again!");
 }
 
+/* ---- interrupts that reach a manager at work: their badges arrive as one word ---- */
+
+static struct {
+    unsigned cpu;  /* core that is kept at work */
+    bool at_work;  /* atomically */
+    bool sent;     /* atomically */
+    unsigned ipis; /* atomically */
+} together;
+
+AX_NO_FP static void count_ipi(void *arg)
+{
+    (void)arg;
+    __atomic_fetch_add(&together.ipis, 1, __ATOMIC_RELEASE);
+}
+
+static int send_ipi(void *arg)
+{
+    (void)arg;
+    while (!__atomic_load_n(&together.at_work, __ATOMIC_ACQUIRE)) {
+        ax_task_yield();
+    }
+    int err = ax_ipi_run_on_cpu(together.cpu, count_ipi, NULL);
+    __atomic_store_n(&together.sent, true, __ATOMIC_RELEASE);
+    return err;
+}
+
+/* A timer's callback that takes until the other two have come. */
+AX_NO_FP static void work_long(void *arg)
+{
+    (void)arg;
+    __atomic_store_n(&together.at_work, true, __ATOMIC_RELEASE);
+    while (rtc_read(RTC_RAW) == 0 ||
+           (ax_hal_cpu_count() > 1 && !__atomic_load_n(&together.sent, __ATOMIC_ACQUIRE))) {
+    }
+}
+
+static void test_together(void)
+{
+    unsigned before = alarms, others = ax_hal_cpu_count() > 1;
+    struct ax_task *sender = NULL;
+    struct ax_timer timer;
+
+    together.cpu = ax_cpu_id();
+    int err = ax_task_set_affinity((uint64_t)1 << together.cpu);
+    ax_assert(err == 0);
+    err = take();
+    ax_assert(err == 0);
+    err = ax_hal_irq_enable(rtc.irq);
+    ax_assert(err == 0);
+    if (others) {
+        struct ax_task_options options = {.cpu_mask = ~((uint64_t)1 << together.cpu)};
+
+        err = ax_task_spawn(send_ipi, NULL, &options, &sender);
+        ax_assert(err == 0);
+    }
+    ax_timer_init(&timer, work_long, NULL);
+    set_alarm();
+    ax_timer_arm(&timer, ax_hal_time_now_ns() + AX_NS_PER_MS);
+    ax_semaphore_take(&alarm_rang);
+    ax_assert(alarms == before + 1);
+    if (others) {
+        uint64_t deadline = ax_deadline_after(AX_NS_PER_SEC);
+        int code;
+
+        /* Before the join, whose wake-up is an IPI as well. */
+        while (__atomic_load_n(&together.ipis, __ATOMIC_ACQUIRE) == 0) {
+            ax_assert(ax_hal_time_now_ns() < deadline);
+        }
+        err = ax_task_join(sender, &code);
+        ax_assert(err == 0 && code == 0);
+    }
+    ax_assert(__atomic_load_n(&together.at_work, __ATOMIC_ACQUIRE) && together.ipis == others);
+    /* The timer was acknowledged as well: there are ticks and alarms still. */
+    ax_task_sleep_ns(10 * AX_NS_PER_MS);
+    err = ax_hal_irq_unregister(rtc.irq);
+    ax_assert(err == 0);
+    err = ax_task_set_affinity(UINT64_MAX);
+    ax_assert(err == 0);
+    ax_puts("Interrupts that come together are told apart!");
+}
+
 void test_device(void)
 {
     ax_semaphore_init(&alarm_rang, 0);
@@ -141,4 +223,5 @@ void test_device(void)
     test_delivery();
     test_disabling();
     test_giving_back();
+    test_together();
 }

@@ -84,6 +84,13 @@ class FollowTest(unittest.TestCase):
     def test_wrong_order(self):
         self.assertIn("line 2: 'one' did not appear before the end", follow("two\none\n", FakeMachine(b"one\ntwo\n")))
 
+    def test_log_lines_behind_the_end(self):
+        e = expect.parse("x", "one\n@end\n")
+        out = b"one\n[  0.557722 1:9 axruntime:40] Shutting down...\n"
+        for level, why in (("info", None), ("warn", "line 2: more output than expected")):
+            got = expect.follow(e.filled({"log": level}), FakeMachine(out), time.monotonic() + 5)
+            self.assertEqual(got if got is None else got[:len(why or "")], why)
+
     def test_any_order(self):
         text = "start\n*one\n*~t.o\nend\n"
         self.assertIsNone(follow(text, FakeMachine(b"start\none\ntwo\nend\n")))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from axlib.machine import TIMEOUT_STATUS
 
+# A line of the log, colours taken out: "[  0.557722 1:9 axruntime:40] Shutting down..."
+LOG_LINE = re.compile(rb"^\[ *\d+\.\d{6} [^\]]*\] .*\n?", re.M)
 MATRIX_KEYS = ("sched", "mem", "log", "mode", "smp", "el", "icount", "features", "virtio")
 
 
@@ -46,6 +48,7 @@ class Expectation:
     timeout: float = 60
     status: int = 0
     soak: bool = False
+    chatty: bool = False  # the log level is one that tells of every end
 
     def combinations(self, soak=False):
         """Each combination of every matrix as a dictionary, once; one empty one without a matrix."""
@@ -66,7 +69,8 @@ class Expectation:
                 text = text.replace(b"{%s}" % name.encode(), value.encode())
             return text
 
-        return replace(self, steps=[replace(s, value=fill(s.value)) for s in self.steps])
+        chatty = values.get("log") in ("info", "debug", "trace")
+        return replace(self, steps=[replace(s, value=fill(s.value)) for s in self.steps], chatty=chatty)
 
 
 def unescape(text):
@@ -204,7 +208,8 @@ def follow(expectation, machine, deadline):
         if step.kind == "end":
             machine.run(deadline)
             grow()
-            rest = bytes(clean.text[where:]).strip()
+            rest = LOG_LINE.sub(b"", bytes(clean.text[where:])) if expectation.chatty else bytes(clean.text[where:])
+            rest = rest.strip()
             if rest:
                 return f"line {step.line}: more output than expected: {rest[:80].decode(errors='replace')}"
             continue
