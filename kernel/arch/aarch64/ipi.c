@@ -8,10 +8,7 @@
 
 void arch_irq_internal(word_t irq)
 {
-    /*
-     * A remote call was served before the core got the lock. With one node, what user level sent
-     * with IssueSGISignal and nobody handles ends here.
-     */
+    /* With one node, what user level sent with IssueSGISignal and nobody handles ends here. */
     if (K_SMP && arm_irq_number(irq) == ARM_IPI_RESCHEDULE) {
         sched_reschedule();
     }

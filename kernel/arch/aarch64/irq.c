@@ -7,6 +7,7 @@
 #include <kernel/remote.h>
 #include <plat/gic.h>
 #include <arch/decode.h>
+#include <arch/ipi.h>
 #include <arch/sysreg.h>
 #include <arch/timer.h>
 
@@ -14,6 +15,14 @@ word_t arch_irq_claim(void)
 {
     word_t number = plat_gic_claim();
 
+    /*
+     * A remote call was served while the core waited for the lock. Were that all that comes of this
+     * entry, requests one after the other would keep the core from interrupts with higher numbers.
+     */
+    while (K_SMP && number == ARM_IPI_REMOTE_CALL) {
+        plat_gic_complete(number);
+        number = plat_gic_claim();
+    }
     if (number == IRQ_NONE) {
         return IRQ_NONE;
     }
