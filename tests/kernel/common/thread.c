@@ -37,6 +37,7 @@ static void thread_main(struct thread *self, seL4_Word a, seL4_Word b, thread_fu
     seL4_TCB_Suspend(self->tcb);
     for (;;) {
         seL4_Yield();
+        __asm__ volatile("yield");
     }
 }
 

@@ -178,6 +178,7 @@ CASE(SMP0108, "a thread that is read all the time makes system calls meanwhile")
     wait_change(&two->value, 0);
     for (seL4_Word start = two->value; two->value - start < ROUNDS && looks < LOOKS; looks++) {
         (void)read(two, false);
+        relax();
     }
     EXPECT(looks < LOOKS);
 }
@@ -213,6 +214,7 @@ CASE(SMP0109, "a core takes interrupts while a thread of it is read all the time
     for (seL4_Word start = server->value; server->value - start < ROUNDS && looks < LOOKS;
          looks++) {
         (void)read(one, false);
+        relax();
     }
     EXPECT(looks < LOOKS);
     thread_suspend(server);

@@ -84,6 +84,7 @@ static void work(struct thread *self, seL4_Word seed, seL4_Word b)
     (void)b;
     while (self->value < STEPS) {
         operate(self, &state);
+        relax();
         self->value++;
     }
 }
@@ -94,7 +95,9 @@ static bool all_done(void)
 
     for (seL4_Word i = 0; i < WORKERS; i++) {
         if (!worker[i]->done) {
-            /* It may have been stopped by another one that was stopped itself. */
+            /* It may have been stopped by another one that was stopped itself; and one that is done
+             * may have been resumed, and yields for ever. */
+            thread_priority(worker[i], THREAD_PRIORITY);
             thread_resume(worker[i]);
             done = false;
         }
@@ -123,6 +126,7 @@ CASE(SMP0401, "threads on all cores stop, move, read and write each other")
         REQUIRE_OK(seL4_TCB_SetPriority(SELF, SELF, 90));
         seL4_Yield();
         REQUIRE_OK(seL4_TCB_SetPriority(SELF, SELF, MAIN_PRIORITY));
+        relax();
     }
     for (seL4_Word i = 0; i < WORKERS; i++) {
         EXPECT_EQ(worker[i]->value, STEPS);
