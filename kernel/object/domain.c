@@ -3,6 +3,7 @@
 /* Invocations of the domain capability (manual section 6.3). */
 
 #include <kernel/invocation.h>
+#include <kernel/remote.h>
 
 /** Longest duration of an entry of the schedule. */
 #define MAX_DURATION MASK(56)
@@ -25,6 +26,7 @@ static enum status set_domain(struct invocation *inv)
     }
 
     struct tcb *tcb = cap_object(cap);
+    remote_stall(tcb);
     sched_dequeue(tcb);
     tcb->domain = domain;
     if (thread_is_runnable(tcb)) {

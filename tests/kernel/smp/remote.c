@@ -183,6 +183,41 @@ CASE(SMP0108, "a thread that is read all the time makes system calls meanwhile")
     EXPECT(looks < LOOKS);
 }
 
+static volatile seL4_Word go;
+
+static void spin_then_wait(struct thread *self, seL4_Word notification, seL4_Word b)
+{
+    (void)b;
+    self->value = 1;
+    while (go == 0) {
+        relax();
+    }
+    self->value = 2;
+    seL4_Wait(notification, NULL);
+    self->value = 3;
+}
+
+CASE(SMP0110, "a thread that runs elsewhere is given its domain, and then waits like any other")
+{
+    cores_need(2);
+    seL4_CPtr notification = object_new(seL4_NotificationObject, 0);
+    struct thread *clock = counter(1, 1);
+
+    go = 0;
+    struct thread *one = thread_run_on(1, spin_then_wait, notification, 0);
+    wait_change(&one->value, 0);
+    REQUIRE_OK(seL4_DomainSet_Set(seL4_CapDomain, 0, one->tcb));
+    thread_priority(clock, THREAD_PRIORITY - 1);
+    thread_resume(clock);
+    go = 1;
+    /* The core comes to this thread when the other one waits. */
+    wait_steps(&count[1], 10);
+    EXPECT_EQ(one->value, 2);
+    seL4_Signal(notification);
+    thread_wait(one);
+    EXPECT_EQ(one->value, 3);
+}
+
 #ifdef CONFIG_ENABLE_SMP_SUPPORT
 
 static void serve_timer(struct thread *self, seL4_Word handler, seL4_Word fired)
