@@ -3,6 +3,12 @@
 #include <ax/hal/trap.h>
 
 static ax_trap_handler handlers[AX_TRAP_KINDS];
+static ax_trap_handler pager;
+
+void ax_hal_trap_set_pager(ax_trap_handler new_pager)
+{
+    pager = new_pager;
+}
 
 ax_trap_handler ax_hal_trap_set_handler(enum ax_trap_kind kind, ax_trap_handler handler)
 {
@@ -13,6 +19,9 @@ bool ax_hal_trap_dispatch(struct ax_trap *trap)
 {
     ax_trap_handler handler = __atomic_load_n(&handlers[trap->kind], __ATOMIC_ACQUIRE);
 
+    if (trap->kind <= AX_TRAP_PAGE_EXECUTE && pager != NULL && pager(trap)) {
+        return true;
+    }
     return handler != NULL && handler(trap);
 }
 

@@ -17,6 +17,7 @@
 #include <ax/hal/percpu.h>
 #include <ax/hal/power.h>
 #include <ax/hal/thread.h>
+#include <ax/mm.h>
 #include <ax/runtime.h>
 #include <ax/task/task.h>
 
@@ -120,6 +121,9 @@ void ax_runtime_main(void)
     ax_info("Initialize global memory allocator...");
     ax_info("  use TLSF allocator.");
     need(ax_alloc_init(), "global memory allocator");
+
+    ax_info("Initialize virtual memory management...");
+    ax_mm_init();
 
     ax_info("Initialize platform devices...");
     need(ax_hal_init_late(), "platform devices");

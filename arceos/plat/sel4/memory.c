@@ -10,6 +10,7 @@
 #include <ax/hal/init.h>
 #include <ax/hal/mem.h>
 
+#include "paging.h"
 #include "plat.h"
 
 static struct {
@@ -210,7 +211,7 @@ static bool translate(uint64_t vaddr, uint64_t *paddr, size_t *extent)
         *extent = INSTANCE_LARGE_PAGE_SIZE - (vaddr & (INSTANCE_LARGE_PAGE_SIZE - 1));
         return true;
     }
-    if (plat_stack_to_phys(vaddr, paddr, extent)) {
+    if (plat_stack_to_phys(vaddr, paddr, extent) || plat_page_to_phys(vaddr, paddr, extent)) {
         return true;
     }
     struct piece piece;
@@ -261,7 +262,7 @@ const char *plat_describe_address(uint64_t addr, char *buf, size_t n)
 {
     struct ax_mem_region region;
 
-    if (plat_stack_describe(addr, buf, n)) {
+    if (plat_stack_describe(addr, buf, n) || plat_page_describe(addr, buf, n)) {
         return buf;
     }
     for (unsigned i = 0; ax_hal_mem_region(i, &region) == 0; i++) {

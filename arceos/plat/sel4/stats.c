@@ -2,6 +2,7 @@
 
 #include <ax/hal/stats.h>
 
+#include "frames.h"
 #include "plat.h"
 
 void ax_hal_stats(struct ax_hal_stats *out)
@@ -9,11 +10,12 @@ void ax_hal_stats(struct ax_hal_stats *out)
     const struct oskit_pool *objects = plat_object_pool();
     struct plat_thread_stats threads = plat_thread_stats();
     struct plat_stack_stats stacks = plat_stack_stats();
+    struct plat_frame_stats frames = plat_frame_stats();
 
     *out = (struct ax_hal_stats){
         .slots_total = plat_cspace()->slots_total,
         .slots_used = plat_cspace()->slots_used,
-        .slots_cached = threads.cached_slots + stacks.cached / AX_PAGE_SIZE,
+        .slots_cached = threads.cached_slots + stacks.cached / AX_PAGE_SIZE + frames.cached_slots,
         .object_total = objects->total_bytes,
         .object_used = objects->used_bytes,
         .object_cached = threads.cached << plat_thread_bits(),
@@ -28,5 +30,5 @@ void ax_hal_stats(struct ax_hal_stats *out)
         .faults = plat_fault_count(),
     };
     plat_memory_stats(&out->memory_total, &out->reserve_total);
-    out->reserve_used = out->reserve_total - plat_memory_pool()->free_bytes;
+    out->reserve_used = out->reserve_total - plat_memory_pool()->free_bytes - frames.cached_bytes;
 }

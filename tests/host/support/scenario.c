@@ -71,6 +71,7 @@ static void child(const struct scenario *s)
         .bootargs = s->bootargs,
         .threads = s->threads,
         .memory = s->memory,
+        .frames = s->frames,
         .console = take_output,
     };
 

@@ -16,6 +16,7 @@ struct scenario {
     const char *bootargs; /* NULL = none. */
     uint64_t threads;     /* Limit of ax_host_config; 0 = none. */
     size_t memory;        /* Likewise. */
+    uint64_t frames;      /* Likewise. */
 };
 
 /*

@@ -19,6 +19,7 @@
 #include <ax/hal/init.h>
 #include <ax/hal/irq.h>
 #include <ax/hal/mem.h>
+#include <ax/hal/paging.h>
 #include <ax/hal/percpu.h>
 #include <ax/hal/power.h>
 #include <ax/hal/spinlock.h>

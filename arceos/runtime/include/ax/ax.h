@@ -10,6 +10,7 @@
 #include <ax/core.h>
 #include <ax/dma.h>
 #include <ax/hal.h>
+#include <ax/mm.h>
 #include <ax/runtime.h>
 #include <ax/sync.h>
 #include <ax/task.h>

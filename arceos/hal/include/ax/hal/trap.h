@@ -44,6 +44,12 @@ typedef bool (*ax_trap_handler)(struct ax_trap *trap);
  */
 ax_trap_handler ax_hal_trap_set_handler(enum ax_trap_kind kind, ax_trap_handler handler);
 
+/*
+ * Makes `pager` the one that is asked about page faults before their handlers: whoever keeps pages
+ * that come when they are touched (mm). Once, in bring-up context.
+ */
+void ax_hal_trap_set_pager(ax_trap_handler pager);
+
 /* For platforms: runs the handler of trap->kind, false if there is none. hal provides it. */
 bool ax_hal_trap_dispatch(struct ax_trap *trap);
 

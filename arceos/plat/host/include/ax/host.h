@@ -20,6 +20,7 @@ struct ax_host_config {
     const char *bootargs; /* NULL = "". */
     size_t memory;        /* Bytes of heap, a multiple of 2 MiB; 0 = 64 MiB. */
     uint64_t threads;     /* ax_hal_thread_create() fails beyond so many; 0 = no limit. */
+    uint64_t frames;      /* The same for frames of mm; 0 = 16384. */
     void (*console)(const char *bytes, size_t n); /* Takes the output; NULL = standard output. */
     uint64_t wall_time; /* Seconds since 1970 at the start; 0 = there is no such clock. */
     bool input;         /* Standard input is the console's: an idle core waits for it. */
@@ -64,3 +65,6 @@ struct ax_host_device {
 
 /* Lets ax_hal_device_find() find it. Before the bring-up; `device` stays valid. */
 void ax_host_add_device(const struct ax_host_device *device);
+
+/* A page of mm's window: its frame's address and its access. False: there is none. */
+bool ax_host_page(uintptr_t vaddr, uint64_t *paddr, uint32_t *flags);
