@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/* Making and ending tasks: what it costs in time and in memory. */
+
+#include "bench.h"
+
+#define ROUNDS 200u
+#define HELD   64u
+
+static int nothing(void *arg)
+{
+    (void)arg;
+    return 0;
+}
+
+/* The ended ones are taken apart behind the scenes: with this they are gone. */
+static void settle(void)
+{
+    ax_task_sleep_ns(50 * AX_NS_PER_MS);
+}
+
+static void create_and_join(unsigned rounds)
+{
+    for (unsigned i = 0; i < rounds; i++) {
+        join(spawn_on(0, nothing, NULL));
+    }
+}
+
+struct used {
+    uint64_t heap;
+    uint64_t objects;
+};
+
+static struct used used(void)
+{
+    struct ax_alloc_stats heap;
+    struct ax_hal_stats hal;
+
+    ax_alloc_stats(&heap);
+    ax_hal_stats(&hal);
+    return (struct used){heap.heap_used, hal.object_used - hal.object_cached};
+}
+
+/* Memory of a task apart from its stack: on the heap, and in kernel objects. */
+static void memory_rows(void)
+{
+    struct ax_task *task[HELD];
+    struct used before = used();
+
+    for (unsigned i = 0; i < HELD; i++) {
+        task[i] = spawn_on(0, nothing, NULL);
+    }
+    struct used after = used();
+    for (unsigned i = 0; i < HELD; i++) {
+        join(task[i]);
+    }
+    put_row("memory-heap-bytes", after.heap - before.heap, HELD);
+    put_row("memory-kernel-bytes", after.objects - before.objects, HELD);
+}
+
+void rows_life(void)
+{
+    create_and_join(20); /* fills the caches */
+    uint64_t started = now();
+    create_and_join(ROUNDS);
+    put_row("create-join", now() - started, ROUNDS);
+    settle();
+    memory_rows();
+    settle();
+}
