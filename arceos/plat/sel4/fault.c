@@ -83,10 +83,10 @@ static void print_frame(uintptr_t pc)
  * link register tells who that is. In a function with a frame, the link register holds what the
  * frame holds, or a return address into the function itself.
  */
-static bool caller_in_link_register(const struct plat_thread *thread,
+static bool caller_in_link_register(const struct plat_context *context,
                                     const struct ax_arch_regs *regs)
 {
-    uintptr_t low = (uintptr_t)thread->stack.base;
+    uintptr_t low = (uintptr_t)context->stack.base;
     uintptr_t fp = regs->x[29];
     uintptr_t into;
     const char *function = ax_symbol_find(regs->pc, &into);
@@ -95,19 +95,19 @@ static bool caller_in_link_register(const struct plat_thread *thread,
     if (caller == NULL || caller == function) {
         return false;
     }
-    return fp < low || fp > low + thread->stack.size - 16 || fp % 8 != 0 ||
+    return fp < low || fp > low + context->stack.size - 16 || fp % 8 != 0 ||
            ((const uintptr_t *)fp)[1] != regs->x[30];
 }
 
-static void print_backtrace(const struct plat_thread *thread, const struct ax_arch_regs *regs)
+static void print_backtrace(const struct plat_context *context, const struct ax_arch_regs *regs)
 {
-    uintptr_t low = (uintptr_t)thread->stack.base;
-    uintptr_t high = low + thread->stack.size;
+    uintptr_t low = (uintptr_t)context->stack.base;
+    uintptr_t high = low + context->stack.size;
     uintptr_t fp = regs->x[29];
 
     ax_printf("backtrace:\n");
     print_frame(regs->pc);
-    if (caller_in_link_register(thread, regs)) {
+    if (caller_in_link_register(context, regs)) {
         print_frame(regs->x[30] - 4);
     }
     for (unsigned i = 0; i < MAX_FRAMES && fp >= low && fp <= high - 16 && fp % 8 == 0; i++) {
@@ -124,12 +124,12 @@ static void print_backtrace(const struct plat_thread *thread, const struct ax_ar
     }
 }
 
-static void report(const struct plat_thread *thread, const struct ax_trap *trap, bool fatal)
+static void report(const struct plat_context *context, const struct ax_trap *trap, bool fatal)
 {
     char name[64], place[96];
     bool has_address = trap->kind <= AX_TRAP_PAGE_EXECUTE || trap->kind == AX_TRAP_ALIGNMENT;
 
-    ax_hal_task_hooks()->describe((const struct ax_hal_thread *)thread, name, sizeof(name));
+    ax_hal_task_hooks()->describe((const struct ax_hal_thread *)context, name, sizeof(name));
     ax_printf("\nfault: %s on core %u: %s", name, trap->cpu, ax_trap_describe(trap->kind));
     if (has_address) {
         ax_printf(" at %#lx (%s)", trap->addr,
@@ -140,7 +140,7 @@ static void report(const struct plat_thread *thread, const struct ax_trap *trap,
     ax_printf("\nby the instruction at %#lx (%s)\n", trap->regs->pc,
               plat_describe_address(trap->regs->pc, place, sizeof(place)));
     print_registers(trap->regs);
-    print_backtrace(thread, trap->regs);
+    print_backtrace(context, trap->regs);
     ax_printf(fatal ? "the task held off interrupts: the instance cannot go on\n"
                     : "the task is ended\n");
 }
@@ -156,13 +156,13 @@ static void leave(void)
 static void redirect_to_exit(struct plat_thread *thread, uintptr_t thread_pointer)
 {
     struct ax_arch_regs regs = {
-        .sp = (uintptr_t)thread->stack.base + thread->stack.size,
+        .sp = plat_stack_top(plat_cpu()->context),
         .pc = (uintptr_t)leave,
     };
     enum oskit_error error = plat_registers_write(thread, &regs, thread_pointer, true);
 
     ax_assert(error == OSKIT_OK);
-    thread->injected = false;
+    plat_cpu()->context->injected = false;
 }
 
 void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
@@ -190,7 +190,7 @@ void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
     if (masked) {
         plat_console_break(); /* it may have faulted in a write */
     }
-    report(thread, &trap, masked);
+    report(plat_cpu()->context, &trap, masked);
     if (masked) {
         plat_shutdown(AX_EXIT_PANIC);
     }
@@ -201,13 +201,13 @@ void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
 static void own_stack(uintptr_t *low, uintptr_t *high)
 {
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
-    struct plat_thread *thread = plat_cpu()->running;
+    const struct plat_context *context = plat_cpu()->context;
 
     *high = INSTANCE_BOOT_STACK_TOP + ax_percpu()->cpu_id * INSTANCE_BOOT_STACK_STRIDE;
     *low = *high - INSTANCE_BOOT_STACK_SIZE;
-    if (thread != NULL && sp - (uintptr_t)thread->stack.base < thread->stack.size) {
-        *low = (uintptr_t)thread->stack.base;
-        *high = *low + thread->stack.size;
+    if (context != NULL && sp - (uintptr_t)context->stack.base < context->stack.size) {
+        *low = (uintptr_t)context->stack.base;
+        *high = *low + context->stack.size;
     }
 }
 

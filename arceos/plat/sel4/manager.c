@@ -72,6 +72,7 @@ static void resume(struct plat_thread *thread)
     thread->behind = false;
     struct plat_cpu *cpu = plat_cpu();
     cpu->running = thread;
+    cpu->context = plat_model_context(thread);
     cpu->switches++;
 }
 
@@ -155,15 +156,15 @@ static void notified(struct plat_cpu *cpu, uint64_t badge)
     run_sources(cpu, sources);
     /* A task that has kicked looks for itself whether it is to yield. */
     if (!idle && kick == 0 && ax_hal_task_hooks()->need_resched()) {
-        plat_preempt_inject(cpu->running);
+        plat_preempt_inject(cpu);
     }
 }
 
 /* ---- services ---- */
 
-static void switch_back(struct plat_cpu *cpu, struct plat_thread *self)
+static void switch_back(struct plat_cpu *cpu)
 {
-    if (!self->injected || ax_percpu()->irq_count != 1) {
+    if (!cpu->context->injected || ax_percpu()->irq_count != 1) {
         answer(-AX_EINVAL);
         return;
     }
@@ -173,7 +174,7 @@ static void switch_back(struct plat_cpu *cpu, struct plat_thread *self)
         ax_percpu()->irq_count = 1;
         answer(0);
     } else {
-        plat_preempt_restore(self);
+        plat_preempt_restore(cpu);
     }
 }
 
@@ -187,7 +188,7 @@ static void switch_task(struct plat_cpu *cpu, const struct request *request)
         cpu->waiting = true;
         run_sources(cpu, 0);
     } else if (next == self) {
-        switch_back(cpu, self);
+        switch_back(cpu);
     } else if (next == NULL || next->cpu != self->cpu ||
                (next->state != PLAT_THREAD_NEW && next->state != PLAT_THREAD_STOPPED)) {
         answer(-AX_ESRCH);
@@ -331,9 +332,22 @@ void plat_manager_run(struct plat_thread *first)
     }
 }
 
-void ax_hal_run(struct ax_hal_thread *first)
+/* ---- the task's side ---- */
+
+/* Only a refusal is answered with a word: the task layer has named a thread that cannot run. */
+void plat_ask(enum plat_service service, seL4_Word word)
 {
-    plat_manager_run(plat_thread(first));
+    seL4_Word none[3] = {0, 0, 0};
+    seL4_MessageInfo_t tag =
+        seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(service, 0, 0, 1), &word, &none[0],
+                         &none[1], &none[2]);
+
+    ax_assert(seL4_MessageInfo_get_length(tag) == 0);
+}
+
+void ax_hal_cpu_wait(void)
+{
+    plat_ask(PLAT_SWITCH_TASK, 0);
 }
 
 void plat_in_manager(void (*fn)(void *arg), void *arg)

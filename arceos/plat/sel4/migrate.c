@@ -93,23 +93,3 @@ int plat_thread_move(struct plat_thread *thread, unsigned cpu)
     ax_assert(error == OSKIT_OK);
     return 0;
 }
-
-int ax_hal_thread_migrate(struct ax_hal_thread *hal_thread, unsigned cpu)
-{
-    struct plat_thread *thread = plat_thread(hal_thread);
-    int result;
-
-    ax_irq_save();
-    if (plat_in_task()) {
-        seL4_Word words[2] = {thread->objects->number, cpu};
-        seL4_Word none[2] = {0, 0};
-
-        seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_MIGRATE_TASK, 0, 0, 2),
-                         &words[0], &words[1], &none[0], &none[1]);
-        result = (int)(long)words[0];
-    } else {
-        result = plat_thread_move(thread, cpu);
-    }
-    ax_irq_restore();
-    return result;
-}

@@ -5,7 +5,8 @@
  * One manager thread per core, at a higher priority than the core's tasks, holds every capability
  * of the instance. Tasks are seL4 threads in the same VSpace with a CSpace of sixteen slots. At
  * any time one task thread of a core can run: `running`. All others stand in a seL4_Call to the
- * manager, whose reply capability it keeps, or have never run.
+ * manager, whose reply capability it keeps, or have never run. With TASK=user a core has one such
+ * thread, and its tasks are contexts that it goes from one to the other by itself.
  */
 #pragma once
 
@@ -122,31 +123,44 @@ struct plat_objects {
     seL4_CPtr reply;
 };
 
-/* Written by the manager of the core that it is on, or, while it stands still and is on no run
- * queue, by the one manager that moves it. */
+/*
+ * What a task has whatever it runs on: the first member of what each TASK= keeps in the storage of
+ * struct ax_hal_thread. Written by the manager of the core that it is on, but for the stack.
+ */
+struct plat_context {
+    struct ax_hal_stack stack;
+    uintptr_t thread_pointer; /* TPIDR_EL0 at the injection */
+    bool injected;            /* runs the trampoline; plat_interrupted() has what it came from */
+};
+
+/* The registers of a task that was made to yield: kept at the top of its stack. */
+static inline struct ax_arch_regs *plat_interrupted(const struct plat_context *context)
+{
+    return (struct ax_arch_regs *)((uintptr_t)context->stack.base + context->stack.size) - 1;
+}
+
+/* Where its stack begins, just below. */
+static inline uintptr_t plat_stack_top(const struct plat_context *context)
+{
+    return (uintptr_t)plat_interrupted(context);
+}
+
+_Static_assert(sizeof(struct ax_arch_regs) % 16 == 0, "the stack pointer stays aligned");
+
+/*
+ * A seL4 thread of a core. TASK=managed: each task is one, and `context` is the task's. TASK=user:
+ * each core has one, which runs all tasks of the core. Written by the manager of the core that it
+ * is on, or, while it stands still and is on no run queue, by the one manager that moves it.
+ */
 struct plat_thread {
+    struct plat_context context; /* first: reports find the task by it */
     struct plat_objects *objects;
     enum plat_thread_state state;
     unsigned cpu; /* whose manager its capabilities name */
-    uint64_t id;  /* the task layer's, for reports */
-    struct ax_hal_stack stack;
-    bool behind;              /* stopped, and its pc was written: it is behind the system call */
-    bool injected;            /* runs the trampoline; `interrupted` has what it came from */
-    uintptr_t thread_pointer; /* TPIDR_EL0 at the injection */
-    struct ax_arch_regs interrupted;
+    bool behind;  /* stopped, and its pc was written: it is behind the system call */
 };
 
 _Static_assert(sizeof(struct plat_thread) <= sizeof(struct ax_hal_thread), "fits its storage");
-
-static inline struct plat_thread *plat_thread(struct ax_hal_thread *thread)
-{
-    return (struct plat_thread *)thread;
-}
-
-static inline struct ax_hal_thread *plat_hal_thread(struct plat_thread *thread)
-{
-    return (struct ax_hal_thread *)thread;
-}
 
 /* ---- per core ---- */
 
@@ -161,18 +175,19 @@ struct plat_call {
 /* The core's own manager and tasks write it, except `inbox`, and `endpoint` to `ipi`, which core 0
  * sets before the core starts. */
 struct plat_cpu {
-    struct plat_thread *running; /* written by the manager only */
-    bool waiting;                /* `running` stands in ax_hal_cpu_wait() */
-    bool manager;                /* the manager's loop has begun */
-    uint64_t pending;            /* source bits that came while the count was raised */
-    seL4_CPtr endpoint;          /* the manager's, in its CSpace */
-    seL4_CPtr notification;      /* bound to the manager */
-    seL4_CPtr kick;              /* badged for the kick */
-    seL4_CPtr ipi;               /* badged for other cores' signals */
-    struct plat_call *inbox;     /* atomically: pushed by any core, taken whole by the manager */
-    uint64_t ipis;               /* received */
-    uint64_t switches;           /* threads let run */
-    void (*call)(void *arg);     /* what plat_in_manager() wants done */
+    struct plat_context *context; /* of the task that runs, or stands still here */
+    uint64_t switches;            /* to tasks; assembly knows these two */
+    struct plat_thread *running;  /* written by the manager only */
+    bool waiting;                 /* `running` stands in ax_hal_cpu_wait() */
+    bool manager;                 /* the manager's loop has begun */
+    uint64_t pending;             /* source bits that came while the count was raised */
+    seL4_CPtr endpoint;           /* the manager's, in its CSpace */
+    seL4_CPtr notification;       /* bound to the manager */
+    seL4_CPtr kick;               /* badged for the kick */
+    seL4_CPtr ipi;                /* badged for other cores' signals */
+    struct plat_call *inbox;      /* atomically: pushed by any core, taken whole by the manager */
+    uint64_t ipis;                /* received */
+    void (*call)(void *arg);      /* what plat_in_manager() wants done */
     void *call_arg;
 };
 
@@ -233,15 +248,18 @@ struct plat_stack_stats {
     uint64_t total;
 };
 int plat_stack_alloc(size_t size, struct ax_hal_stack *out);
-void plat_stack_free(struct ax_hal_stack *stack); /* any context */
+bool plat_stack_take(size_t size, struct ax_hal_stack *out); /* a used one, if any; any context */
+void plat_stack_free(struct ax_hal_stack *stack);            /* any context */
 struct plat_stack_stats plat_stack_stats(void);
 bool plat_stack_to_phys(uint64_t vaddr, uint64_t *paddr, size_t *extent);
 /* Words for an address in the stack window: guard page or stack. False if outside. */
 bool plat_stack_describe(uint64_t addr, char *buf, size_t n);
 
-/* threads.c */
+/* threads.c: seL4 threads, whatever they run. */
 unsigned plat_thread_bits(void); /* log2 of the bytes of untyped memory of one thread */
 int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_args *args);
+/* Gives back the objects of a thread that is dead or has never run. Manager context. */
+void plat_thread_recycle(struct plat_objects *objects);
 struct plat_thread *plat_thread_of(uint64_t number); /* NULL: no such living thread */
 struct plat_thread_stats {
     uint64_t living;
@@ -249,6 +267,17 @@ struct plat_thread_stats {
     uint64_t cached_slots; /* capability slots of the cached ones */
 };
 struct plat_thread_stats plat_thread_stats(void);
+
+/*
+ * ---- what each TASK= gives: <TASK>/threads.c ----
+ *
+ * Beside these, the functions of <ax/hal/thread.h> but ax_hal_cpu_wait(), and ax_hal_run().
+ */
+
+/* What runs on `thread`, which has just been let run on this core. Manager context. */
+struct plat_context *plat_model_context(struct plat_thread *thread);
+/* Tasks made and not destroyed; the kernel objects that are kept for the next ones. */
+uint64_t plat_model_tasks(void);
 
 /* registers.c: between the kernel's register order and ours. */
 enum oskit_error plat_registers_read(struct plat_thread *thread, bool suspend,
@@ -264,7 +293,9 @@ int plat_thread_move(struct plat_thread *thread, unsigned cpu);
 /* migrate.c: gives the task its way to a core's manager: the slots that are its own. */
 enum oskit_error plat_thread_connect(const struct plat_objects *objects, unsigned cpu);
 
-/* manager.c */
+/* manager.c: asks this core's manager; answers only if it refuses, with an assertion. Task context,
+ * irq count exactly 1. */
+void plat_ask(enum plat_service service, seL4_Word word);
 void plat_manager_run(struct plat_thread *first) AX_NORETURN;
 /*
  * Has fn(arg) run in the manager of this core, now: a kick carries it. Task context (count raised
@@ -306,8 +337,8 @@ uint64_t plat_irq_total(void);
 void plat_wall_clock_init(void);
 
 /* preempt.c */
-void plat_preempt_inject(struct plat_thread *thread);
-void plat_preempt_restore(struct plat_thread *thread);
+void plat_preempt_inject(const struct plat_cpu *cpu); /* the task that stands still there */
+void plat_preempt_restore(const struct plat_cpu *cpu);
 uint64_t plat_preempt_count(void);
 
 /* fault.c: a fault message of `thread` has been received. */

@@ -20,34 +20,37 @@ uint64_t plat_preempt_count(void)
  * The thread is runnable and its core's count is zero. Suspending it first makes the kernel give
  * the address where it would go on, also when it stands behind a system call.
  */
-void plat_preempt_inject(struct plat_thread *thread)
+void plat_preempt_inject(const struct plat_cpu *cpu)
 {
-    if (thread->injected) {
+    struct plat_context *context = cpu->context;
+    struct ax_arch_regs *interrupted = plat_interrupted(context);
+
+    if (context->injected) {
         return; /* it yields already, and looks again before it goes back */
     }
     enum oskit_error error =
-        plat_registers_read(thread, true, &thread->interrupted, &thread->thread_pointer);
+        plat_registers_read(cpu->running, true, interrupted, &context->thread_pointer);
     ax_assert(error == OSKIT_OK);
 
-    struct ax_arch_regs regs = thread->interrupted;
-    thread->interrupted.pc = ax_restartable_pc(regs.pc);
-    thread->injected = true;
+    struct ax_arch_regs regs = *interrupted;
+    interrupted->pc = ax_restartable_pc(regs.pc);
+    context->injected = true;
     regs.pc = (uintptr_t)plat_preempt_trampoline;
     regs.sp = AX_ALIGN_DOWN(regs.sp, 16u);
-    regs.x[29] = thread->interrupted.x[29];
-    error = plat_registers_write(thread, &regs, thread->thread_pointer, true);
+    error = plat_registers_write(cpu->running, &regs, context->thread_pointer, true);
     ax_assert(error == OSKIT_OK);
     __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
 }
 
 /* The thread waits for the answer to PLAT_SWITCH_TASK with its own number. */
-void plat_preempt_restore(struct plat_thread *thread)
+void plat_preempt_restore(const struct plat_cpu *cpu)
 {
-    enum oskit_error error =
-        plat_registers_write(thread, &thread->interrupted, thread->thread_pointer, true);
+    struct plat_context *context = cpu->context;
+    enum oskit_error error = plat_registers_write(cpu->running, plat_interrupted(context),
+                                                  context->thread_pointer, true);
 
     ax_assert(error == OSKIT_OK);
-    thread->injected = false;
+    context->injected = false;
 }
 
 void plat_preempt_yield(void)

@@ -209,27 +209,36 @@ static void *take_free(struct stack_class *class, unsigned k)
     return stack;
 }
 
+bool plat_stack_take(size_t size, struct ax_hal_stack *out)
+{
+    unsigned k = class_of(size);
+    void *base = take_free(&state.classes[k], k);
+
+    *out = (struct ax_hal_stack){base, base != NULL ? class_size(k) : 0};
+    return base != NULL;
+}
+
 int plat_stack_alloc(size_t size, struct ax_hal_stack *out)
 {
     if (size == 0 || size > AX_TASK_STACK_MAX) {
         return -AX_EINVAL;
     }
+    if (plat_stack_take(size, out)) {
+        return 0;
+    }
     unsigned k = class_of(size);
     struct stack_class *class = &state.classes[k];
-    void *base = take_free(class, k);
 
-    if (base == NULL) {
-        plat_objects_lock();
-        int result = make_stack(class, k);
-        base = (void *)stack_base(k, class->made - 1);
-        plat_objects_unlock();
-        if (result != 0) {
-            return result;
-        }
-        ax_spin_lock(&state.lock);
-        state.used += class_size(k);
-        ax_spin_unlock(&state.lock);
+    plat_objects_lock();
+    int result = make_stack(class, k);
+    void *base = (void *)stack_base(k, class->made - 1);
+    plat_objects_unlock();
+    if (result != 0) {
+        return result;
     }
+    ax_spin_lock(&state.lock);
+    state.used += class_size(k);
+    ax_spin_unlock(&state.lock);
     *out = (struct ax_hal_stack){base, class_size(k)};
     return 0;
 }

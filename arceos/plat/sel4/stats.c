@@ -19,7 +19,7 @@ void ax_hal_stats(struct ax_hal_stats *out)
         .object_total = objects->total_bytes,
         .object_used = objects->used_bytes,
         .object_cached = threads.cached << plat_thread_bits(),
-        .threads = threads.living,
+        .threads = plat_model_tasks(),
         .threads_cached = threads.cached,
         .stack_used = stacks.used,
         .stack_cached = stacks.cached,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Threads: the kernel objects of tasks, and the task's side of hal's thread contract.
+ * seL4 threads: their kernel objects, whatever they run.
  *
  * The objects of one thread (IPC buffer page, TCB, CNode of four slots) come from one untyped of
  * 8 KiB, which is recycled whole. Untypeds are cut from blocks of the object pool, eight at a time,
@@ -25,9 +25,9 @@ _Static_assert((1u << seL4_PageBits) + (1u << seL4_TCBBits) +
                "a thread's objects fit its untyped");
 
 static struct {
-    struct ax_spinlock lock;                 /* of the caches and the counters */
+    uint64_t living;                         /* atomically */
+    struct ax_spinlock lock;                 /* of the caches and their count */
     struct plat_objects *cache[AX_MAX_CPUS]; /* by the core that made them */
-    uint64_t living;
     uint64_t cached;
     /* Guarded by the objects lock: */
     struct plat_objects *slabs[AX_SEL4_THREAD_SLABS]; /* PER_SLAB each */
@@ -39,7 +39,7 @@ struct plat_thread_stats plat_thread_stats(void)
 {
     ax_spin_lock(&state.lock);
     struct plat_thread_stats stats = {
-        .living = state.living,
+        .living = __atomic_load_n(&state.living, __ATOMIC_RELAXED),
         .cached = state.cached,
         .cached_slots = state.cached * (1 + SLOTS), /* the untyped and what is made of it */
     };
@@ -138,13 +138,15 @@ static enum oskit_error add_slab(void)
 }
 
 /* Deletes all that was made of a thread's untyped: what is left is for the next thread. */
-static void recycle(void *arg)
+void plat_thread_recycle(struct plat_objects *objects)
 {
-    struct plat_objects *objects = arg;
     enum oskit_error error = oskit_capset_recycle(&objects->set);
 
     ax_assert(error == OSKIT_OK);
-    objects->owner = NULL;
+    if (objects->owner != NULL) {
+        objects->owner = NULL;
+        __atomic_fetch_sub(&state.living, 1, __ATOMIC_RELAXED);
+    }
     put_cached(objects);
 }
 
@@ -218,7 +220,7 @@ static enum oskit_error configure(struct plat_thread *thread, const struct ax_ha
         .priority = (uint8_t)plat_info()->task_priority,
         .core = (uint8_t)(plat_info()->first_core + args->cpu),
         .entry = (uintptr_t)plat_thread_start,
-        .stack = (uintptr_t)thread->stack.base + thread->stack.size,
+        .stack = plat_stack_top(&thread->context),
         .args = {(uintptr_t)args->entry, (uintptr_t)args->arg},
         .tls = args->thread_pointer,
         .percpu = (uintptr_t)ax_percpu_of(args->cpu),
@@ -233,103 +235,32 @@ int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_ar
         return -AX_EINVAL;
     }
     memset(thread, 0, sizeof(*thread));
-    int result = plat_stack_alloc(args->stack_size, &thread->stack);
+    int result = plat_stack_alloc(args->stack_size, &thread->context.stack);
     if (result != 0) {
         return result;
     }
     struct plat_objects *objects;
     enum oskit_error error = take_objects(&objects);
     if (error != OSKIT_OK) {
-        plat_stack_free(&thread->stack);
+        plat_stack_free(&thread->context.stack);
         return plat_error(error);
     }
     seL4_CPtr frame;
     thread->objects = objects;
     thread->cpu = args->cpu;
-    thread->id = args->id;
     error = make_objects(objects, args->cpu, &frame);
     if (error == OSKIT_OK) {
         error = configure(thread, args, frame);
     }
     if (error != OSKIT_OK) {
-        recycle(objects);
-        plat_stack_free(&thread->stack);
+        plat_thread_recycle(objects);
+        plat_stack_free(&thread->context.stack);
         memset(thread, 0, sizeof(*thread));
         return plat_error(error);
     }
     plat_set_ipc_buffer(args->thread_pointer, objects->ipc_buffer);
     thread->state = PLAT_THREAD_NEW;
     objects->owner = thread;
-    ax_spin_lock(&state.lock);
-    state.living++;
-    ax_spin_unlock(&state.lock);
+    __atomic_fetch_add(&state.living, 1, __ATOMIC_RELAXED);
     return 0;
-}
-
-/* ---- the task's side ---- */
-
-int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_thread_args *args)
-{
-    ax_irq_save();
-    int result;
-    if (plat_in_task()) {
-        seL4_Word words[2] = {(uintptr_t)args, (uintptr_t)thread};
-        seL4_Word none[2] = {0, 0};
-
-        seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_CREATE_TASK, 0, 0, 2),
-                         &words[0], &words[1], &none[0], &none[1]);
-        result = (int)(long)words[0];
-    } else {
-        result = plat_thread_create(plat_thread(thread), args);
-    }
-    ax_irq_restore();
-    return result;
-}
-
-/* Only a refusal is answered with a word: the task layer has named a thread that cannot run. */
-static void call_with(enum plat_service service, seL4_Word word)
-{
-    seL4_Word none[3] = {0, 0, 0};
-    seL4_MessageInfo_t tag =
-        seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(service, 0, 0, 1), &word, &none[0],
-                         &none[1], &none[2]);
-
-    ax_assert(seL4_MessageInfo_get_length(tag) == 0);
-}
-
-void ax_hal_thread_switch(struct ax_hal_thread *prev, struct ax_hal_thread *next)
-{
-    (void)prev;
-    call_with(PLAT_SWITCH_TASK, plat_thread(next)->objects->number);
-}
-
-void ax_hal_thread_exit(struct ax_hal_thread *prev, struct ax_hal_thread *next)
-{
-    (void)prev;
-    call_with(PLAT_EXIT_TASK, plat_thread(next)->objects->number);
-    __builtin_trap();
-}
-
-void ax_hal_cpu_wait(void)
-{
-    call_with(PLAT_SWITCH_TASK, 0);
-}
-
-/* Only the manager holds the capabilities. Nobody waits for it, so the kick is the whole cost. */
-void ax_hal_thread_destroy(struct ax_hal_thread *hal_thread)
-{
-    struct plat_thread *thread = plat_thread(hal_thread);
-
-    ax_assert(thread->state == PLAT_THREAD_DEAD || thread->state == PLAT_THREAD_NEW);
-    plat_stack_free(&thread->stack);
-    plat_in_manager(recycle, thread->objects);
-    memset(hal_thread, 0, sizeof(*hal_thread));
-    ax_spin_lock(&state.lock);
-    state.living--;
-    ax_spin_unlock(&state.lock);
-}
-
-struct ax_hal_stack ax_hal_thread_stack(const struct ax_hal_thread *thread)
-{
-    return ((const struct plat_thread *)thread)->stack;
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+/*
+ * TASK=managed: each task is a seL4 thread. A task asks its manager to switch, which keeps the
+ * right to answer it, and answers the next one: the original protocol, with kept reply capabilities
+ * in place of the reading and writing of registers.
+ */
+#include <ax/core/errno.h>
+#include <ax/core/string.h>
+#include <ax/hal/init.h>
+
+#include "../plat.h"
+
+static struct plat_thread *plat_thread(struct ax_hal_thread *thread)
+{
+    return (struct plat_thread *)thread;
+}
+
+struct plat_context *plat_model_context(struct plat_thread *thread)
+{
+    return &thread->context;
+}
+
+uint64_t plat_model_tasks(void)
+{
+    return plat_thread_stats().living;
+}
+
+void ax_hal_run(struct ax_hal_thread *first)
+{
+    plat_manager_run(plat_thread(first));
+}
+
+int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_thread_args *args)
+{
+    ax_irq_save();
+    int result;
+    if (plat_in_task()) {
+        seL4_Word words[2] = {(uintptr_t)args, (uintptr_t)thread};
+        seL4_Word none[2] = {0, 0};
+
+        seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_CREATE_TASK, 0, 0, 2),
+                         &words[0], &words[1], &none[0], &none[1]);
+        result = (int)(long)words[0];
+    } else {
+        result = plat_thread_create(plat_thread(thread), args);
+    }
+    ax_irq_restore();
+    return result;
+}
+
+void ax_hal_thread_switch(struct ax_hal_thread *prev, struct ax_hal_thread *next)
+{
+    (void)prev;
+    plat_ask(PLAT_SWITCH_TASK, plat_thread(next)->objects->number);
+}
+
+void ax_hal_thread_exit(struct ax_hal_thread *prev, struct ax_hal_thread *next)
+{
+    (void)prev;
+    plat_ask(PLAT_EXIT_TASK, plat_thread(next)->objects->number);
+    __builtin_trap();
+}
+
+static void recycle(void *arg)
+{
+    plat_thread_recycle(arg);
+}
+
+/* Only the manager holds the capabilities. Nobody waits for it, so the kick is the whole cost. */
+void ax_hal_thread_destroy(struct ax_hal_thread *hal_thread)
+{
+    struct plat_thread *thread = plat_thread(hal_thread);
+
+    ax_assert(thread->state == PLAT_THREAD_DEAD || thread->state == PLAT_THREAD_NEW);
+    plat_stack_free(&thread->context.stack);
+    plat_in_manager(recycle, thread->objects);
+    memset(hal_thread, 0, sizeof(*hal_thread));
+}
+
+struct ax_hal_stack ax_hal_thread_stack(const struct ax_hal_thread *thread)
+{
+    return ((const struct plat_thread *)thread)->context.stack;
+}
+
+int ax_hal_thread_migrate(struct ax_hal_thread *hal_thread, unsigned cpu)
+{
+    struct plat_thread *thread = plat_thread(hal_thread);
+    int result;
+
+    ax_irq_save();
+    if (plat_in_task()) {
+        seL4_Word words[2] = {thread->objects->number, cpu};
+        seL4_Word none[2] = {0, 0};
+
+        seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_MIGRATE_TASK, 0, 0, 2),
+                         &words[0], &words[1], &none[0], &none[1]);
+        result = (int)(long)words[0];
+    } else {
+        result = plat_thread_move(thread, cpu);
+    }
+    ax_irq_restore();
+    return result;
+}
