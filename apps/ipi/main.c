@@ -6,7 +6,7 @@
 #include <ax/ax.h>
 
 #define ROUNDS      45
-#define PATIENCE_NS (10 * AX_NS_PER_SEC) /* a call that takes longer is lost */
+#define PATIENCE_NS (30 * AX_NS_PER_SEC) /* a call that takes longer is lost */
 
 /* One for each pair of cores: written by the one, read by the other's handler. */
 struct channel {
@@ -42,6 +42,7 @@ static void await(const unsigned *count, unsigned expected)
     while (__atomic_load_n(count, __ATOMIC_ACQUIRE) != expected) {
         ax_assert(ax_hal_time_now_ns() < deadline);
         ax_task_yield();
+        ax_cpu_relax();
     }
 }
 

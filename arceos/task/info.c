@@ -18,11 +18,13 @@ static void fill(struct ax_task *task, struct ax_task_info *out)
     out->nice = task->nice;
     out->switches = task->switches;
     out->preemptions = task->preemptions;
-    out->cpu_ns = task->cpu_ns;
-    if (rq->current == task) {
-        out->cpu_ns += ax_hal_time_now_ns() - rq->switched_at;
+    uint64_t ticks = task->cpu_ticks;
+    uint64_t now = ax_hal_time_ticks();
+    if (rq->current == task && now > rq->switched_at) { /* another core's clock may be behind */
+        ticks += now - rq->switched_at;
     }
     ax_spin_unlock(&rq->lock);
+    out->cpu_ns = ax_hal_ticks_to_ns(ticks);
 }
 
 int ax_task_info_next(uint64_t after, struct ax_task_info *out)

@@ -46,7 +46,7 @@ struct ax_task {
     struct ax_timer alarm;         /* Armed only while blocked; fn is NULL. */
     uint64_t switches;
     uint64_t preemptions;
-    uint64_t cpu_ns;
+    uint64_t cpu_ticks; /* Of the counter. */
 
     struct ax_wait_queue exit_wait;
     /* Guarded by exit_wait.lock: */
@@ -86,7 +86,7 @@ struct ax_rq {
     struct ax_task *leaving; /* Has just been switched from and may not run here any more. */
     struct ax_task *current;
     struct ax_task *idle;
-    uint64_t switched_at; /* When current began, or was last accounted. */
+    uint64_t switched_at; /* In ticks of the counter: when current began, or was last accounted. */
     uint64_t next_tick;
     struct ax_heap timers;
     unsigned armed;      /* Nodes in timers. */
@@ -192,7 +192,7 @@ void ax_rq_remove(struct ax_rq *rq, struct ax_task *task);
 void ax_rq_put(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why);
 
 /* Tells the scheduler how long the current task has run. Lock held. */
-void ax_rq_account(struct ax_rq *rq, uint64_t now);
+void ax_rq_account(struct ax_rq *rq);
 
 /* Asks the core of `rq` to look at its queue again. Lock held. */
 void ax_ask_resched(struct ax_rq *rq);

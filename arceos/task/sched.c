@@ -53,37 +53,34 @@ struct ax_rq *ax_rq_lock_task(const struct ax_task *task)
 }
 
 /* Apart, so that schedulers that need no times do not pay for the call at every switch. */
-static __attribute__((noinline)) void tell_ran(struct ax_rq *rq, struct ax_task *task, uint64_t ns)
+static __attribute__((noinline)) void tell_ran(struct ax_rq *rq, struct ax_task *task,
+                                               uint64_t ticks)
 {
     if (!task->idle) {
-        ax_sched->ran(rq, task, ns);
+        ax_sched->ran(rq, task, ax_hal_ticks_to_ns(ticks));
     }
 }
 
+/* In ticks of the counter: a switch converts nothing. */
 static inline void account(struct ax_rq *rq, uint64_t now)
 {
     struct ax_task *task = rq->current;
 
     /* Another core may ask, with a clock that is a little behind. */
     if (task != NULL && now > rq->switched_at) {
-        uint64_t ns = now - rq->switched_at;
+        uint64_t ticks = now - rq->switched_at;
 
         rq->switched_at = now;
-        task->cpu_ns += ns;
+        task->cpu_ticks += ticks;
         if (ax_sched->ran != NULL) {
-            tell_ran(rq, task, ns);
+            tell_ran(rq, task, ticks);
         }
     }
 }
 
-void ax_rq_account(struct ax_rq *rq, uint64_t now)
+__attribute__((noinline)) void ax_rq_account(struct ax_rq *rq)
 {
-    account(rq, now);
-}
-
-static __attribute__((noinline)) void account_now(struct ax_rq *rq)
-{
-    account(rq, ax_hal_time_now_ns());
+    account(rq, ax_hal_time_ticks());
 }
 
 static inline void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
@@ -103,7 +100,7 @@ static inline void enqueue_current(struct ax_rq *rq, enum ax_enqueue why)
     struct ax_task *task = rq->current;
 
     if (ax_sched->ran != NULL) {
-        account_now(rq);
+        ax_rq_account(rq);
     }
     if (ax_may_run(task, rq->cpu)) {
         enqueue(rq, task, why);
@@ -124,7 +121,7 @@ void ax_rq_remove(struct ax_rq *rq, struct ax_task *task)
 static struct ax_task *change_current(struct ax_rq *rq)
 {
     struct ax_task *prev = rq->current;
-    uint64_t now = ax_hal_time_now_ns();
+    uint64_t now = ax_hal_time_ticks();
 
     account(rq, now);
     struct ax_task *next = ax_sched->pick(rq);
@@ -148,7 +145,7 @@ static struct ax_task *change_current(struct ax_rq *rq)
     ax_percpu()->current = next;
     /* An idle core takes no ticks: they begin again with the first task. */
     if (!next->idle && (prev == NULL || prev->idle)) {
-        rq->next_tick = now + AX_TICK_NS;
+        rq->next_tick = ax_hal_ticks_to_ns(now) + AX_TICK_NS;
     }
     ax_timer_program(rq);
     return prev;
@@ -222,7 +219,7 @@ void ax_rq_put(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
         return; /* The core is not up yet. */
     }
     if (ax_sched->ran != NULL) {
-        ax_rq_account(rq, ax_hal_time_now_ns());
+        ax_rq_account(rq);
     }
     if (rq->current->idle || ax_sched->preempts(task, rq->current)) {
         ax_ask_resched(rq);
@@ -336,7 +333,7 @@ int ax_task_set_nice(struct ax_task *task, int nice)
     }
     struct ax_rq *rq = ax_rq_lock_task(task);
     if (rq->current == task) {
-        ax_rq_account(rq, ax_hal_time_now_ns());
+        ax_rq_account(rq);
     }
     task->nice = nice;
     ax_spin_unlock(&rq->lock);

@@ -94,7 +94,7 @@ static void tick(struct ax_rq *rq, uint64_t now)
         rq->next_tick = now + AX_TICK_NS;
     }
     if (ax_sched->ran != NULL) {
-        ax_rq_account(rq, now);
+        ax_rq_account(rq);
     }
     if (ax_sched->tick(rq, rq->current)) {
         __atomic_store_n(&ax_percpu()->need_resched, 1, __ATOMIC_RELAXED);

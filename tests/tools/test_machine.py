@@ -13,6 +13,8 @@ import time
 import unittest
 from pathlib import Path
 
+from axlib import machine
+
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
 FAKE = """#!{python}
@@ -53,6 +55,14 @@ class Fixture(unittest.TestCase):
         pid = int(self.pid.read_text())
         with self.assertRaises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+class CommandTest(unittest.TestCase):
+    def test_more_cores_than_the_host(self):
+        host = len(os.sched_getaffinity(0))
+        for cores, icount, expected in ((host, "n", False), (host + 1, "n", True), (host + 1, "3", False)):
+            command = machine.Options(image="none", smp=cores, icount=icount).command()
+            self.assertEqual("tcg,thread=single" in command, expected)
 
 
 class RunnerTest(Fixture):

@@ -51,6 +51,10 @@ class Options:
                 command += ["-netdev", "hubport,id=turns,hubid=0"]
                 command += ["-netdev", "hubport,id=none,hubid=1,netdev=turns"]
                 command += ["-object", f"filter-buffer,id=turn,netdev=turns,interval={self.turn_us}"]
+        elif self.smp > len(os.sched_getaffinity(0)):
+            # Cores that wait for each other must not take turns by the host's scheduler: a lock's holder
+            # may stand still for its whole slice. One thread for all of them changes cores at every wfe.
+            command += ["-accel", "tcg,thread=single"]
         if self.blk or self.net or self.graphic:
             command += ["-global", f"virtio-mmio.force-legacy={'true' if self.virtio == 'legacy' else 'false'}"]
         if self.blk:

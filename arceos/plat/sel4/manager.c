@@ -286,7 +286,7 @@ static void serve(struct plat_cpu *cpu, const struct request *request)
 /* ---- the loop ---- */
 
 static void dispatch(struct plat_cpu *cpu, seL4_MessageInfo_t tag, seL4_Word badge,
-                     const seL4_Word words[2])
+                     const seL4_Word words[4])
 {
     if ((badge & PLAT_BADGE_NOTIFICATION) != 0) {
         notified(cpu, badge);
@@ -298,6 +298,10 @@ static void dispatch(struct plat_cpu *cpu, seL4_MessageInfo_t tag, seL4_Word bad
         return;
     }
     if ((badge & PLAT_BADGE_FAULT) != 0) {
+        /* What decodes a fault reads the message from the buffer. */
+        for (unsigned i = 0; i < 4; i++) {
+            seL4_SetMR((int)i, words[i]);
+        }
         plat_fault(from, tag);
         return;
     }
@@ -324,10 +328,6 @@ void plat_manager_run(struct plat_thread *first)
         seL4_MessageInfo_t tag =
             seL4_RecvWithMRs(cpu->endpoint, &badge, &words[0], &words[1], &words[2], &words[3]);
         ax_percpu()->in_irq = 1;
-        /* What decodes a fault reads the message from the buffer. */
-        for (unsigned i = 0; i < 4; i++) {
-            seL4_SetMR((int)i, words[i]);
-        }
         dispatch(cpu, tag, badge, words);
     }
 }
