@@ -50,5 +50,12 @@ enum elf_error {
 enum elf_error elf_parse(const void *file, uint64_t size, uint64_t low, uint64_t high,
                          struct elf_plan *plan);
 
+/*
+ * The function of the image that `addr` lies in, from the file's symbol table: its name, *length
+ * bytes without a terminator, inside the file, and how far into it *offset. NULL: none is known.
+ */
+const char *elf_function(const void *file, uint64_t size, uint64_t addr, uint64_t *offset,
+                         uint64_t *length);
+
 /* What is wrong, in words. Static storage. */
 const char *elf_error_text(enum elf_error error);

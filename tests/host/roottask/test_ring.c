@@ -213,7 +213,8 @@ static void faults_are_told_in_words(void **state)
 {
     static char buffer[4096];
     const struct instance_row row = {.name = "arceos"};
-    struct instance instance = {.row = &row, .info = &info};
+    struct instance instance = {
+        .row = &row, .info = &info, .cores = 2, .extra_count = 1, .irq_count = 3};
     struct oskit_fault fault = {
         .kind = OSKIT_FAULT_PAGE, .access = OSKIT_ACCESS_WRITE, .addr = 8, .ip = 0x400020};
     seL4_UserContext regs = {.sp = 0x10130010};
@@ -229,6 +230,10 @@ static void faults_are_told_in_words(void **state)
     assert_non_null(strstr(buffer, "  the address is in no region; next above: program text"));
     assert_non_null(strstr(buffer, "  the instruction is in program text"));
     assert_non_null(strstr(buffer, "  the stack pointer is in the boot stack"));
+    assert_non_null(strstr(buffer, "  the instance has 2 cores, 0 MiB for memory and 0 MiB for "
+                                   "objects, 1 untyped more taken, "));
+    assert_non_null(strstr(buffer, " 3 interrupts registered, and was restarted 0 times\n"));
+    assert_null(strstr(buffer, "in the function"));
     assert_non_null(strstr(buffer, "sp   0x0000000010130010"));
 }
 
