@@ -91,6 +91,7 @@ _Noreturn void ktest_main(seL4_BootInfo *info)
     seL4_SetIPCBuffer(info->ipcBuffer);
     params_init(info);
     objects_init(info);
+    console_init(info);
     threads_init(info);
     watchdog_start();
     cases_run();

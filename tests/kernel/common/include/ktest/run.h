@@ -21,7 +21,10 @@ const char *params_token(void);
  * there. */
 seL4_Word params_number(const char *key, seL4_Word otherwise);
 
-/* Writes to the console. */
+/* Finds the console. Called once at start, when objects can be made. */
+void console_init(const seL4_BootInfo *info);
+
+/* Writes to the console. May overwrite message words of the caller. */
 void console_put(const char *text);
 
 /* Prints the exit line and never returns: nothing else ends a suite. */
