@@ -123,6 +123,46 @@ static void test_tree_map(void)
     ax_puts("test_btree_map() OK!");
 }
 
+/* ---- more than is mapped at start: it comes when it is wanted ---- */
+
+#define CHUNK_PAGES 4096u
+#define CHUNKS      24u
+
+static void test_growth(void)
+{
+    struct ax_alloc_stats stats;
+    uint64_t *chunks[CHUNKS];
+    unsigned n = 0;
+
+    ax_alloc_stats(&stats);
+    uint64_t before = stats.pages_used;
+    while (n < CHUNKS && (chunks[n] = ax_page_alloc(CHUNK_PAGES, AX_PAGE_SIZE)) != NULL) {
+        for (size_t page = 0; page < CHUNK_PAGES; page += 64) {
+            chunks[n][page * AX_PAGE_SIZE / sizeof(chunks[n][0])] = n * CHUNK_PAGES + page;
+        }
+        n++;
+    }
+    ax_alloc_stats(&stats);
+    ax_assert(stats.pages_used == before + (uint64_t)n * CHUNK_PAGES);
+    for (unsigned i = 0; i < n; i++) {
+        for (size_t page = 0; page < CHUNK_PAGES; page += 64) {
+            uint64_t *p = &chunks[i][page * AX_PAGE_SIZE / sizeof(*p)];
+            uint64_t paddr;
+            void *back;
+
+            ax_assert(*p == i * CHUNK_PAGES + page);
+            int err = ax_hal_virt_to_phys(p, &paddr);
+            ax_assert(err == 0);
+            err = ax_hal_phys_to_virt(paddr, &back);
+            ax_assert(err == 0 && back == p);
+        }
+        ax_page_free(chunks[i], CHUNK_PAGES);
+    }
+    /* All of them on a machine that has so much. */
+    ax_assert(n == CHUNKS || stats.pages_total - before < (n + 2) * (uint64_t)CHUNK_PAGES);
+    ax_puts("test_growth() OK!");
+}
+
 /* ---- what cannot be met, and what must be back ---- */
 
 static void test_exhaustion(void)
@@ -147,6 +187,7 @@ int main(void)
     ax_alloc_stats(&before);
     test_vec();
     test_tree_map();
+    test_growth();
     test_exhaustion();
     ax_alloc_stats(&after);
     ax_assert(after.heap_used == before.heap_used && after.heap_blocks == before.heap_blocks);

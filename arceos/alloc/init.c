@@ -17,7 +17,7 @@ int ax_alloc_init(void)
         if ((r.flags & AX_MEM_FREE) == 0) {
             continue;
         }
-        int err = ax_page_add((void *)r.vaddr, r.size);
+        int err = ax_page_add_region(&r);
         if (err != 0) {
             ax_warn("%s at %#lx left out: %s", r.name, r.vaddr, ax_strerror(err));
             continue;

@@ -10,19 +10,24 @@
 #include <ax/core/list.h>
 #include <ax/core/string.h>
 #include <ax/hal/config.h>
+#include <ax/hal/mem.h>
 #include <ax/hal/spinlock.h>
 
 #include "private.h"
 
-#define ORDERS     19 /* 4 KiB to 1 GiB. */
-#define RANGES     16
-#define NOT_A_HEAD 0xff /* Not the first page of a free block. */
+#define ORDERS       19 /* 4 KiB to 1 GiB. */
+#define RANGES       16
+#define EXTEND_LEAST (4 * AX_MIB)
+#define EXTEND_MOST  (16 * AX_MIB)
+#define NOT_A_HEAD   0xff /* Not the first page of a free block. */
 
 /* A contiguous range of pages. */
 struct range {
-    uintptr_t first; /* Page numbers: address / AX_PAGE_SIZE. */
-    uintptr_t end;
-    uint8_t *order; /* By page of the range. */
+    uintptr_t first;             /* Page numbers: address / AX_PAGE_SIZE. */
+    uintptr_t end;               /* Behind the last page that is mapped. */
+    uintptr_t limit;             /* Behind the last page that it can have. */
+    uint8_t *order;              /* By page of the range, up to limit. */
+    struct ax_mem_region region; /* Where more comes from, if end < limit. */
 };
 
 static struct {
@@ -99,15 +104,17 @@ static void free_run(struct range *r, uintptr_t page, uintptr_t end)
     }
 }
 
-int ax_page_add(void *start, size_t size)
+/* Adds [start, start + size), of which `ready` bytes are mapped. The table begins the range. */
+static int add_range(uintptr_t start, size_t size, size_t ready, const struct ax_mem_region *region)
 {
     uintptr_t first = page_of((char *)start + AX_PAGE_SIZE - 1);
-    uintptr_t end = ((uintptr_t)start + size) / AX_PAGE_SIZE;
+    uintptr_t end = (start + ready) / AX_PAGE_SIZE;
+    uintptr_t limit = (start + size) / AX_PAGE_SIZE;
+    uintptr_t table = (limit - first + AX_PAGE_SIZE - 1) / AX_PAGE_SIZE;
 
-    if (end < first + 2) {
+    if (limit < first + 2 || end < first + table + 1) {
         return -AX_EINVAL;
     }
-    uintptr_t table = (end - first + AX_PAGE_SIZE - 1) / AX_PAGE_SIZE;
     ax_spin_lock(&pages.lock);
     if (pages.range_count == RANGES) {
         ax_spin_unlock(&pages.lock);
@@ -122,11 +129,50 @@ int ax_page_add(void *start, size_t size)
     r->order = (uint8_t *)(first * AX_PAGE_SIZE);
     r->first = first + table;
     r->end = end;
-    memset(r->order, NOT_A_HEAD, end - r->first);
+    r->limit = limit;
+    r->region = region != NULL ? *region : (struct ax_mem_region){0};
+    memset(r->order, NOT_A_HEAD, limit - r->first);
     free_run(r, r->first, end);
-    pages.total += end - r->first;
+    pages.total += limit - r->first;
     ax_spin_unlock(&pages.lock);
     return 0;
+}
+
+int ax_page_add(void *start, size_t size)
+{
+    return add_range((uintptr_t)start, size, size, NULL);
+}
+
+int ax_page_add_region(const struct ax_mem_region *region)
+{
+    return add_range(region->vaddr, region->size, ax_hal_mem_ready(region), region);
+}
+
+/* Has more of a range mapped, a step towards `count` pages at the alignment. False: there is none.
+ * Lock held. */
+static bool extend(size_t count, size_t align_pages)
+{
+    size_t bytes = (count + align_pages) * AX_PAGE_SIZE;
+
+    for (unsigned i = 0; i < pages.range_count; i++) {
+        struct range *r = &pages.ranges[i];
+
+        if (r->end == r->limit) {
+            continue;
+        }
+        bytes = AX_MIN(AX_MAX(bytes, (size_t)EXTEND_LEAST), (size_t)EXTEND_MOST);
+        size_t ready = ax_hal_mem_extend(&r->region, bytes);
+        uintptr_t end = (r->region.vaddr + ready) / AX_PAGE_SIZE;
+
+        if (end > r->end) {
+            uintptr_t from = r->end;
+
+            r->end = AX_MIN(end, r->limit);
+            free_run(r, from, r->end);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The smallest order whose blocks hold `count` pages at the alignment of `align_pages`. */
@@ -216,13 +262,21 @@ void *ax_page_try(size_t count, size_t align)
     uintptr_t page = 0;
 
     ax_assert(align_pages > 0 && (align & (align - 1)) == 0);
-    ax_spin_lock(&pages.lock);
-    if (count > 0 && count <= limit && align_pages <= limit && pages.range_count > 0) {
-        page = take_run(count, order_for(count, align_pages));
-        page = page != 0 ? page : take_scattered(count, align_pages);
+    if (count == 0 || count > limit || align_pages > limit) {
+        return NULL;
     }
-    pages.used += page != 0 ? count : 0;
-    ax_spin_unlock(&pages.lock);
+    bool extended;
+    do {
+        /* The lock holds interrupts off: they come between two steps. */
+        ax_spin_lock(&pages.lock);
+        page = pages.range_count > 0 ? take_run(count, order_for(count, align_pages)) : 0;
+        extended = page == 0 && count <= pages.total - pages.used && extend(count, align_pages);
+        if (page == 0 && !extended) {
+            page = take_scattered(count, align_pages);
+        }
+        pages.used += page != 0 ? count : 0;
+        ax_spin_unlock(&pages.lock);
+    } while (extended);
     return page != 0 ? block_at(page) : NULL;
 }
 

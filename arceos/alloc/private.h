@@ -4,6 +4,11 @@
 
 #include <ax/alloc.h>
 
+struct ax_mem_region;
+
+/* ax_page_add() for a free region, of which the platform maps more when it is wanted. */
+int ax_page_add_region(const struct ax_mem_region *region);
+
 /* ax_page_alloc() for one who can do without: a failure does not count. */
 void *ax_page_try(size_t count, size_t align);
 

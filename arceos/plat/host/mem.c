@@ -51,6 +51,22 @@ int ax_hal_mem_region(unsigned index, struct ax_mem_region *out)
     return 0;
 }
 
+/* The second region comes in parts, as on seL4. */
+static size_t ready = 4 * AX_LARGE_PAGE_SIZE;
+
+size_t ax_hal_mem_ready(const struct ax_mem_region *region)
+{
+    return region->vaddr == (uintptr_t)heap ? region->size : AX_MIN(ready, region->size);
+}
+
+size_t ax_hal_mem_extend(const struct ax_mem_region *region, size_t bytes)
+{
+    if (region->vaddr != (uintptr_t)heap) {
+        ready = AX_MIN(region->size, AX_ALIGN_UP(ready + bytes, AX_LARGE_PAGE_SIZE));
+    }
+    return ax_hal_mem_ready(region);
+}
+
 int ax_hal_virt_to_phys(const void *vaddr, uint64_t *paddr)
 {
     uintptr_t offset = (uintptr_t)vaddr - (uintptr_t)heap;

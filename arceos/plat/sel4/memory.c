@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The instance's memory: most of what the root task gives becomes heap, mapped once, in 2 MiB pages
- * at contiguous virtual addresses; one part in AX_SEL4_KEEP_SHARE stays untyped for stacks and mm.
+ * The instance's memory: most of what the root task gives becomes heap, in 2 MiB pages at
+ * contiguous virtual addresses, the first of them at start, more when they are wanted: they stay.
+ * One part in AX_SEL4_KEEP_SHARE is for stacks and mm.
  */
 #include <ax/core/errno.h>
 #include <ax/core/printf.h>
@@ -17,6 +18,12 @@ static struct {
     struct oskit_region heap;
     uint32_t frames[AX_SEL4_HEAP_PAGES];
     uint32_t pages[AX_SEL4_HEAP_PAGES];
+
+    /* Untyped memory of the heap: what is made of it, in this order, objects lock held. */
+    struct oskit_untyped parts[AX_SEL4_HEAP_PARTS];
+    uint32_t part_count;
+    uint32_t part;    /* the first that is not used up */
+    uint64_t planned; /* bytes of all of them; constant after ax_hal_mem_init() */
 } state;
 
 static uint64_t physical_base(const struct instance_info *info)
@@ -29,12 +36,15 @@ static uint64_t physical_base(const struct instance_info *info)
     return AX_ALIGN_DOWN(base, INSTANCE_LARGE_PAGE_SIZE);
 }
 
-/* Maps `bytes` of the memory pool, the largest blocks first. */
-static enum oskit_error extend_heap(uint64_t bytes)
+/*
+ * Takes `bytes` of the memory pool for the heap, the largest blocks first. Taking costs nothing:
+ * the kernel zeroes memory when frames are made of it.
+ */
+static enum oskit_error plan_heap(uint64_t bytes)
 {
     struct oskit_pool *pool = plat_memory_pool();
 
-    while (bytes >= INSTANCE_LARGE_PAGE_SIZE) {
+    while (bytes >= INSTANCE_LARGE_PAGE_SIZE && state.part_count < AX_SEL4_HEAP_PARTS) {
         unsigned bits = AX_MIN(oskit_pool_largest(pool), 63u - (unsigned)__builtin_clzll(bytes));
         uint32_t block;
 
@@ -42,17 +52,32 @@ static enum oskit_error extend_heap(uint64_t bytes)
             break;
         }
         enum oskit_error error = oskit_pool_alloc(pool, bits, &block);
-        if (error == OSKIT_OK) {
-            struct oskit_untyped ut = oskit_pool_untyped(pool, block);
-
-            error = oskit_region_extend(&state.heap, &ut, 1u << (bits - seL4_LargePageBits), NULL);
-        }
         if (error != OSKIT_OK) {
             return error;
         }
+        state.parts[state.part_count++] = oskit_pool_untyped(pool, block);
+        state.planned += 1ull << bits;
         bytes -= 1ull << bits;
     }
     return OSKIT_OK;
+}
+
+/* Maps `bytes` more of what was taken, or all that is left. Objects lock held. */
+static enum oskit_error extend_heap(uint64_t bytes)
+{
+    enum oskit_error error = OSKIT_OK;
+
+    while (bytes >= INSTANCE_LARGE_PAGE_SIZE && state.part < state.part_count &&
+           error == OSKIT_OK) {
+        struct oskit_untyped *part = &state.parts[state.part];
+        uint64_t left = oskit_untyped_left(part, seL4_LargePageBits);
+        unsigned pages = (unsigned)(AX_MIN(left, bytes) >> seL4_LargePageBits);
+
+        error = oskit_region_extend(&state.heap, part, pages, NULL);
+        bytes -= (uint64_t)pages << seL4_LargePageBits;
+        state.part += oskit_untyped_left(part, seL4_LargePageBits) == 0;
+    }
+    return error;
 }
 
 int ax_hal_mem_init(void)
@@ -72,14 +97,44 @@ int ax_hal_mem_init(void)
     if (error == OSKIT_OK) {
         uint64_t total = plat_memory_pool()->total_bytes;
 
-        error = extend_heap(total - total / AX_SEL4_KEEP_SHARE);
+        error = plan_heap(total - total / AX_SEL4_KEEP_SHARE);
+    }
+    if (error == OSKIT_OK) {
+        error = extend_heap(AX_SEL4_HEAP_START);
     }
     return plat_error(error);
 }
 
+static uint64_t heap_ready(void)
+{
+    return (uint64_t)__atomic_load_n(&state.heap.count, __ATOMIC_RELAXED) *
+           INSTANCE_LARGE_PAGE_SIZE;
+}
+
+size_t ax_hal_mem_ready(const struct ax_mem_region *region)
+{
+    return region->vaddr == INSTANCE_HEAP_BASE ? heap_ready() : region->size;
+}
+
+static void do_extend(void *arg)
+{
+    plat_objects_lock();
+    /* Slots or page tables may run out before memory does: then this much is ready. */
+    (void)extend_heap(*(const size_t *)arg);
+    plat_objects_unlock();
+}
+
+size_t ax_hal_mem_extend(const struct ax_mem_region *region, size_t bytes)
+{
+    bytes = AX_ALIGN_UP(bytes, INSTANCE_LARGE_PAGE_SIZE);
+    plat_in_manager(do_extend, &bytes);
+    return ax_hal_mem_ready(region);
+}
+
+/* Of the heap, mapped or not: what the root task mapped, and what was taken. */
 static uint64_t heap_size(void)
 {
-    return (uint64_t)state.heap.count * INSTANCE_LARGE_PAGE_SIZE;
+    return INSTANCE_LARGE_PAGE_SIZE + state.planned;
 }
 
 void plat_memory_stats(uint64_t *heap, uint64_t *reserve)

@@ -29,6 +29,18 @@ struct ax_mem_region {
 #define AX_PADDR_NONE UINT64_MAX
 
 /*
+ * Bytes from the start of a free region on that are mapped; the rest is the instance's, and mapped
+ * by ax_hal_mem_extend(). A multiple of AX_LARGE_PAGE_SIZE, or all of it. Any context.
+ */
+size_t ax_hal_mem_ready(const struct ax_mem_region *region);
+
+/*
+ * Maps at least `bytes` more of a free region, zeroed, if there is so much, else all of it; holds
+ * interrupts off meanwhile. Returns what is ready then. One caller at a time. Any context.
+ */
+size_t ax_hal_mem_extend(const struct ax_mem_region *region, size_t bytes);
+
+/*
  * Region `index` (0, 1, ...), image first. 0, or -AX_ENOENT past the last. The regions do not
  * overlap; complete and constant after ax_hal_mem_init(). Free regions are contiguous in virtual
  * addresses over pages of AX_LARGE_PAGE_SIZE; physically, each such page is contiguous.

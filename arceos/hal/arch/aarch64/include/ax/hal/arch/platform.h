@@ -21,7 +21,12 @@
  * are taken from it on demand, the rest is for mm and user spaces. */
 #define AX_SEL4_KEEP_SHARE 4
 
+/* Bytes of heap that are mapped at start, a multiple of 2 MiB. The kernel zeroes what it maps: all
+ * of a large machine's memory would take many seconds. */
+#define AX_SEL4_HEAP_START (128ull * 1024 * 1024)
+
 /* Capacities of static tables. */
+#define AX_SEL4_HEAP_PARTS    128  /* pieces of untyped memory that the heap consists of */
 #define AX_SEL4_HEAP_PAGES    8192 /* 2 MiB pages of heap, and of the physical range they lie in */
 #define AX_SEL4_CSPACE_NODES  256  /* CNodes of 4096 slots */
 #define AX_SEL4_PAGE_TABLES   8192
