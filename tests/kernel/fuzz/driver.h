@@ -7,7 +7,7 @@
 #include <sel4/sel4.h>
 
 struct run {
-    const char *id; /* of the case, for the watchdog: each epoch has the time of a case */
+    const char *id; /* of the case, for the watchdog: a few operations have the time of a case */
     seL4_Word seed;
     seL4_Word operations;
     bool parallel;        /* workers on all cores, nothing is waited for, no hash */
