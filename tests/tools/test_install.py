@@ -47,9 +47,10 @@ class InstallTest(unittest.TestCase):
         self.folder.mkdir(parents=True)
         self.addCleanup(shutil.rmtree, self.folder)
 
-    def install(self, mode, smp):
+    def install(self, mode, smp, cnode_bits=13):
         prefix = self.folder / "prefix"
-        run("make", "-s", "install", f"PREFIX={prefix}", f"MODE={mode}", f"SMP={smp}", f"MEM={MEMORY}M")
+        run("make", "-s", "install", f"PREFIX={prefix}", f"MODE={mode}", f"SMP={smp}", f"MEM={MEMORY}M",
+            f"CNODE_BITS={cnode_bits}")
         return prefix
 
     def check_files(self, prefix, mode, smp):
@@ -102,15 +103,23 @@ class InstallTest(unittest.TestCase):
         self.check_files(self.install("release", 4), "release", 4)
         self.assertFalse(old.exists())
 
-    def test_suite_of_ours(self):
+    def boot_suite(self, cnode_bits):
         """The boot suite is built with the prefix's headers and passes on its kernel."""
-        prefix = self.install("release", 1)
+        prefix = self.install("release", 1, cnode_bits)
+        header = (prefix / "libsel4/include/kernel/gen_config.h").read_text()
+        self.assertRegex(header, rf"#define CONFIG_ROOT_CNODE_SIZE_BITS\s+{cnode_bits}\b")
         variables = {"SEL4_PREFIX": str(prefix), "MODE": "release"}
         config = configuration(variables, app=False)
         run("make", "-s", "ktest-boot", *assignments(variables))
         machine = Machine(Options(image=str(TOP / image_of(config, "ktest-boot")), mem=int(config["MEM_MB"])))
         self.addCleanup(machine.stop)
         self.assertEqual(machine.run(deadline(SECONDS)), 0, machine.text[-1000:].decode(errors="replace"))
+
+    def test_suite_with_root_cnode_of_12_bits(self):
+        self.boot_suite(12)
+
+    def test_suite_with_root_cnode_of_13_bits(self):
+        self.boot_suite(13)
 
     @unittest.skipUnless(os.environ.get("SEL4_PREFIX"), "needs SEL4_PREFIX=")
     def test_genuine(self):
