@@ -135,12 +135,12 @@ static bool channel_turn(struct channel *channel)
     return room;
 }
 
-bool console_turn(void)
+uint32_t console_turn(void)
 {
-    bool more = false;
+    uint32_t more = CONSOLE_QUIET;
 
     if (!uart_ready() || !send_held()) {
-        return false;
+        return CONSOLE_QUIET;
     }
     for (uint32_t i = 0; i < TABLE_MAX_INSTANCES; i++) {
         struct channel *channel = &channels[(first_turn + i) % TABLE_MAX_INSTANCES];
@@ -151,13 +151,13 @@ bool console_turn(void)
         if (!channel_turn(channel)) {
             /* The next turn begins behind the one that filled the UART. */
             first_turn = (first_turn + i + 1) % TABLE_MAX_INSTANCES;
-            return false;
+            return CONSOLE_QUIET;
         }
         if (ring_waiting(&channel->tx) != 0 || !ring_sleep(&channel->tx)) {
-            more = true;
+            more = (uint32_t)(channel - channels);
         }
     }
-    if (!more) {
+    if (more == CONSOLE_QUIET) {
         uart_want_room(false);
     }
     return more;

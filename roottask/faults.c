@@ -50,7 +50,7 @@ static void restart(struct instance *instance, struct instance_last_fault last)
 {
     const char *what;
 
-    service_step_back();
+    service_work_for(instance->index);
     instance_teardown(instance);
     instance->incarnation++;
     instance->last_fault = last;
@@ -84,7 +84,7 @@ void instance_wants_end(struct instance *instance, uint32_t status)
 {
     struct instance_last_fault none = {0};
 
-    service_step_back();
+    service_work_for(instance->index);
     if ((status != STATUS_PANIC && status != STATUS_FAULT) || !try_restart(instance, none)) {
         instance_end(instance, status);
     }
@@ -99,7 +99,7 @@ void fault_handle(struct instance *instance, unsigned core, seL4_MessageInfo_t t
         seL4_Reply(oskit_answer(INSTANCE_ERR_SERVICE, NULL, 0, 0));
         return;
     }
-    service_step_back();
+    service_work_for(instance->index);
     report(instance, core, &fault);
     if (try_restart(instance, (struct instance_last_fault){fault.label, fault.addr, fault.ip})) {
         return;

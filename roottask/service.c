@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <oskit/message.h>
 #include <oskit/text.h>
+#include <oskit/thread.h>
 #include <roottask/agent.h>
 #include <roottask/console.h>
 #include <roottask/ending.h>
@@ -30,31 +31,37 @@ void service_start(void)
 }
 
 /*
- * Several instances: longer work, and output, are done at the priority of their tasks, in turn with
- * them, so that what one of them causes does not hold up the others.
+ * Several instances: longer work, and output, are done on the core of the instance that causes
+ * them, and where others share that core at the priority of tasks, in turn with them. So what one
+ * instance causes holds up no other.
  */
-static bool stepped_back;
+static struct {
+    uint32_t core;
+    uint8_t priority;
+} place = {0, SERVICE_PRIORITY};
 
-static void set_priority(uint8_t priority)
+static void set_place(uint32_t core, uint8_t priority)
 {
-    seL4_Error error = seL4_TCB_SetPriority(seL4_CapInitThreadTCB, seL4_CapInitThreadTCB, priority);
-
-    root_must(oskit_error_of(error), "change its own priority");
-}
-
-void service_step_back(void)
-{
-    if (table_count() > 1 && !stepped_back) {
-        stepped_back = true;
-        set_priority(table_rows()[0].task_priority);
+    if (place.core != core) {
+        root_must(oskit_thread_move(seL4_CapInitThreadTCB, (uint8_t)core), "change its own core");
     }
+    if (place.priority != priority) {
+        seL4_Error error =
+            seL4_TCB_SetPriority(seL4_CapInitThreadTCB, seL4_CapInitThreadTCB, priority);
+
+        root_must(oskit_error_of(error), "change its own priority");
+    }
+    place.core = core;
+    place.priority = priority;
 }
 
-static void step_forward(void)
+void service_work_for(uint32_t instance)
 {
-    if (stepped_back) {
-        stepped_back = false;
-        set_priority(SERVICE_PRIORITY);
+    const struct instance_row *row = &table_rows()[instance];
+
+    if (table_count() > 1) {
+        set_place(row->first_core,
+                  agent_exists(row->first_core) ? row->task_priority : SERVICE_PRIORITY);
     }
 }
 
@@ -104,7 +111,7 @@ void service_start_instances(void)
 
 void instance_end(struct instance *instance, uint32_t status)
 {
-    service_step_back();
+    service_work_for(instance->index);
     if (table_count() > 1) {
         char buffer[INSTANCE_NAME_SIZE + 64];
         struct oskit_text line;
@@ -150,11 +157,12 @@ uint32_t service_run(void)
 {
     while (running != 0) {
         /* While output can go on at once, only look whether somebody wants something. */
-        bool more = console_turn();
+        uint32_t busy = console_turn();
+        bool more = busy != CONSOLE_QUIET;
         seL4_Word badge = 0;
 
         if (more) {
-            service_step_back();
+            service_work_for(busy);
         }
 
         console_input();
@@ -163,7 +171,7 @@ uint32_t service_run(void)
         }
 
         if (!more) {
-            step_forward();
+            set_place(0, SERVICE_PRIORITY);
         }
 
         seL4_MessageInfo_t tag =

@@ -27,10 +27,12 @@ void console_interrupt(void);
  * some. */
 void console_input(void);
 
-/* Moves a bounded number of bytes of each instance in turn to the UART. True if more could go out
- * at once: call again soon. False: all rings are empty or the UART is full; a kick or an interrupt
- * will come. */
-bool console_turn(void);
+/* Moves a bounded number of bytes of each instance in turn to the UART. An instance of which more
+ * could go out at once: call again soon. CONSOLE_QUIET: all rings are empty or the UART is full; a
+ * kick or an interrupt will come. */
+uint32_t console_turn(void);
+
+#define CONSOLE_QUIET UINT32_MAX
 
 /* True when every byte that the instance produced before now has left; else remembers how far it is
  * to go, and console_drained() tells when it has got there. */

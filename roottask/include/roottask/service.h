@@ -46,6 +46,6 @@ void instance_wants_end(struct instance *instance, uint32_t status);
 /* Ends one instance with a status. */
 void instance_end(struct instance *instance, uint32_t status);
 
-/* Before longer work, with several instances: goes on at the priority of their tasks until the
- * service loop waits again. */
-void service_step_back(void);
+/* Before longer work that an instance causes, where there are several: goes on on that instance's
+ * core, and if it is a shared one at the priority of tasks, until the service loop waits again. */
+void service_work_for(uint32_t instance);
