@@ -23,7 +23,7 @@ $$($(1)_ready): third_party/$(1).mk tools/fetch_source
 endef
 $(foreach l,$(third_party_libs),$(eval $(call third_party_lib,$(l))))
 
-third_party_cflags := $(filter-out -W%,$(base_cflags)) -w -isystem third_party/include -DNDEBUG
+third_party_cflags := $(filter-out -W%,$(base_cflags)) $(release_cflags) -w -isystem third_party/include -DNDEBUG
 # $(call third_party_build,lib,out-dir,flags): rules for its objects.
 third_party_build = $(call compile,$(1),$(2),$($(1)_srcs),$(third_party_cflags) -isystem $($(1)_dir)/$($(1)_headers) $($(1)_cflags) $(3),$($(1)_ready))
 third_party_objects = $(call objects,$(2),$($(1)_srcs))

@@ -120,6 +120,10 @@ struct ax_sched_ops {
     bool (*tick)(struct ax_rq *rq, struct ax_task *current); /* True: current should yield. */
     bool (*preempts)(const struct ax_task *woken, const struct ax_task *current);
     struct ax_task *(*steal)(struct ax_rq *rq, unsigned cpu); /* Takes one that may run there. */
+    /* It has nothing but levels, and a task that gives way is the last of its own, with this many
+     * ticks to run: ax_task_yield() then does without the calls. */
+    bool plain_levels;
+    unsigned slice;
     /* Optional: `task`, the current one, has run for `ns` since the last call. */
     void (*ran)(struct ax_rq *rq, struct ax_task *task, uint64_t ns);
     /* Optional: `task`, not queued, leaves for another core. */
@@ -134,13 +138,8 @@ extern const struct ax_sched_ops ax_sched_cfs;
 extern const struct ax_sched_ops *ax_sched;
 
 void ax_levels_init(struct ax_levels *l);
-void ax_levels_push(struct ax_levels *l, struct ax_task *task, bool front);
-void ax_levels_remove(struct ax_levels *l, struct ax_task *task);
-struct ax_task *ax_levels_pop(struct ax_levels *l);
 /* Takes the most important one that may run on `cpu`, the latest of its level; NULL = none. */
 struct ax_task *ax_levels_steal(struct ax_levels *l, unsigned cpu);
-/* The highest priority with a task; -1 = none. */
-int ax_levels_top(const struct ax_levels *l);
 
 #define AX_TICK_NS (AX_NS_PER_SEC / AX_TICKS_PER_SEC)
 

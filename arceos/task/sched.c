@@ -12,6 +12,7 @@
 #include <ax/hal/time.h>
 
 #include "private.h"
+#include "sched/levels.h"
 
 static struct ax_rq queues[AX_MAX_CPUS];
 
@@ -35,21 +36,27 @@ struct ax_rq *ax_rq_lock_this(void)
 {
     ax_irq_save();
     struct ax_rq *rq = ax_percpu()->sched;
-    ax_spin_lock(&rq->lock);
-    ax_irq_restore();
+    ax_spin_acquire(&rq->lock);
     return rq;
+}
+
+/* irq count raised. */
+static inline struct ax_rq *lock_rq_of(const struct ax_task *task)
+{
+    for (;;) {
+        unsigned cpu = __atomic_load_n(&task->cpu, __ATOMIC_ACQUIRE);
+        ax_spin_acquire(&queues[cpu].lock);
+        if (task->cpu == cpu) {
+            return &queues[cpu];
+        }
+        ax_spin_release(&queues[cpu].lock);
+    }
 }
 
 struct ax_rq *ax_rq_lock_task(const struct ax_task *task)
 {
-    for (;;) {
-        unsigned cpu = __atomic_load_n(&task->cpu, __ATOMIC_ACQUIRE);
-        ax_spin_lock(&queues[cpu].lock);
-        if (task->cpu == cpu) {
-            return &queues[cpu];
-        }
-        ax_spin_unlock(&queues[cpu].lock);
-    }
+    ax_irq_save();
+    return lock_rq_of(task);
 }
 
 /* Apart, so that schedulers that need no times do not pay for the call at every switch. */
@@ -61,7 +68,6 @@ static __attribute__((noinline)) void tell_ran(struct ax_rq *rq, struct ax_task 
     }
 }
 
-/* In ticks of the counter: a switch converts nothing. */
 static inline void account(struct ax_rq *rq, uint64_t now)
 {
     struct ax_task *task = rq->current;
@@ -117,13 +123,47 @@ void ax_rq_remove(struct ax_rq *rq, struct ax_task *task)
     rq->ready--;
 }
 
+/*
+ * An idle core takes no ticks: they begin again with the first task. Between two tasks the core's
+ * timer stays as it is set.
+ */
+static __attribute__((noinline)) void idle_changed(struct ax_rq *rq)
+{
+    if (!rq->current->idle) {
+        rq->next_tick = ax_hal_time_now_ns() + AX_TICK_NS;
+    }
+    ax_timer_program(rq);
+}
+
+/* Makes `next`, which has been taken off the queue, the current task. */
+static inline void set_current(struct ax_rq *rq, struct ax_task *next)
+{
+    struct ax_task *prev = rq->current;
+
+    ax_assert(next->state == AX_TASK_READY);
+    next->state = AX_TASK_RUNNING;
+    ax_percpu()->need_resched = 0;
+    if (prev == next) {
+        return;
+    }
+    ax_trace("context switch: %s -> %s", prev != NULL ? prev->name : "", next->name);
+    next->switches++;
+    rq->switches++;
+    rq->current = next;
+    ax_percpu()->current = next;
+    if (prev == NULL || prev->idle || next->idle) {
+        idle_changed(rq);
+    }
+}
+
 /* Chooses the next task and makes it the current one; returns the one before. */
-static struct ax_task *change_current(struct ax_rq *rq)
+static inline struct ax_task *change_current(struct ax_rq *rq)
 {
     struct ax_task *prev = rq->current;
     uint64_t now = ax_hal_time_ticks();
 
     account(rq, now);
+    rq->switched_at = now;
     struct ax_task *next = ax_sched->pick(rq);
     if (next != NULL) {
         next->queued = false;
@@ -131,23 +171,7 @@ static struct ax_task *change_current(struct ax_rq *rq)
     } else {
         next = rq->idle;
     }
-    ax_assert(next->state == AX_TASK_READY);
-    next->state = AX_TASK_RUNNING;
-    ax_percpu()->need_resched = 0;
-    rq->switched_at = now;
-    if (prev == next) {
-        return prev;
-    }
-    ax_trace("context switch: %s -> %s", prev != NULL ? prev->name : "", next->name);
-    next->switches++;
-    rq->switches++;
-    rq->current = next;
-    ax_percpu()->current = next;
-    /* An idle core takes no ticks: they begin again with the first task. */
-    if (!next->idle && (prev == NULL || prev->idle)) {
-        rq->next_tick = ax_hal_ticks_to_ns(now) + AX_TICK_NS;
-    }
-    ax_timer_program(rq);
+    set_current(rq, next);
     return prev;
 }
 
@@ -169,7 +193,7 @@ void ax_schedule_tail(void)
 
 void ax_schedule(struct ax_rq *rq)
 {
-    ax_assert(ax_percpu()->irq_count == 1 && !ax_in_irq());
+    ax_assert(ax_percpu()->irq_count == 1 && ax_percpu()->in_irq == 0);
     struct ax_task *prev = change_current(rq);
     if (rq->current != prev) {
         ax_hal_thread_switch(&prev->thread, &rq->current->thread);
@@ -186,7 +210,7 @@ void ax_schedule_first(struct ax_rq *rq)
 
 void ax_schedule_last(struct ax_rq *rq)
 {
-    ax_assert(ax_percpu()->irq_count == 1 && !ax_in_irq());
+    ax_assert(ax_percpu()->irq_count == 1 && ax_percpu()->in_irq == 0);
     struct ax_task *prev = change_current(rq);
     ax_hal_thread_exit(&prev->thread, &rq->current->thread);
 }
@@ -235,7 +259,9 @@ void ax_wake_locked(struct ax_rq *rq, struct ax_task *task)
         return;
     }
     ax_debug("task unblock: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
-    ax_timer_cancel_locked(rq, &task->alarm);
+    if (rq->armed != 0) {
+        ax_timer_cancel_locked(rq, &task->alarm);
+    }
     if (ax_may_run(task, rq->cpu)) {
         ax_rq_put(rq, task, AX_ENQUEUE_WOKEN);
         return;
@@ -249,7 +275,8 @@ void ax_wake_locked(struct ax_rq *rq, struct ax_task *task)
 
 void ax_wake(struct ax_task *task)
 {
-    struct ax_rq *rq = ax_rq_lock_task(task);
+    ax_irq_save();
+    struct ax_rq *rq = lock_rq_of(task);
 
     ax_wake_locked(rq, task);
     ax_spin_unlock(&rq->lock);
@@ -268,12 +295,46 @@ static void assert_task_context(void)
     ax_assert(ax_irq_enabled() && ax_task_current() != NULL);
 }
 
+/*
+ * The shortest way from one task to the next: what enqueue_current() and ax_schedule() do where the
+ * queue is plain levels. A task that may not stay on its core has been asked to yield.
+ */
 void ax_task_yield(void)
 {
-    assert_task_context();
-    struct ax_rq *rq = ax_rq_lock_this();
-    enqueue_current(rq, AX_ENQUEUE_YIELDED);
-    ax_schedule(rq);
+    ax_irq_save();
+    struct ax_percpu *cpu = ax_percpu();
+    struct ax_rq *rq = cpu->sched;
+    struct ax_task *prev = cpu->current;
+
+    ax_assert(cpu->irq_count == 1 && cpu->in_irq == 0);
+    ax_spin_acquire(&rq->lock);
+    int top = ax_levels_top(&rq->queue);
+    if (!ax_sched->plain_levels || cpu->need_resched != 0 || top > prev->priority) {
+        enqueue_current(rq, AX_ENQUEUE_YIELDED);
+        ax_schedule(rq);
+        return;
+    }
+    prev->slice = ax_sched->slice;
+    if (top < prev->priority) {
+        ax_spin_unlock(&rq->lock);
+        return;
+    }
+    /* What another core has counted with a clock a little ahead comes off again here. */
+    uint64_t now = ax_hal_time_ticks();
+    prev->cpu_ticks += now - rq->switched_at;
+    rq->switched_at = now;
+    prev->state = AX_TASK_READY;
+    prev->queued = true;
+    struct ax_task *next = ax_levels_turn(&rq->queue, prev);
+    next->queued = false;
+    next->state = AX_TASK_RUNNING;
+    ax_trace("context switch: %s -> %s", prev->name, next->name);
+    next->switches++;
+    rq->switches++;
+    rq->current = next;
+    cpu->current = next;
+    ax_hal_thread_switch(&prev->thread, &next->thread);
+    ax_schedule_tail();
 }
 
 bool ax_need_resched(void)

@@ -34,15 +34,24 @@ static struct ax_wait_queue *lock_queue_of(struct waiter *w)
 
 int ax_wait_locked(struct ax_wait_queue *wq, uint64_t deadline_ns)
 {
-    struct waiter w = {.task = ax_task_current(), .wq = wq};
+    struct waiter w = {.task = ax_percpu()->current, .wq = wq};
 
-    ax_assert(w.task != NULL && ax_percpu()->irq_count == 1 && !ax_in_irq());
+    ax_assert(w.task != NULL && ax_percpu()->irq_count == 1 && ax_percpu()->in_irq == 0);
     ax_list_push_back(&wq->waiters, &w.link);
-    struct ax_rq *rq = ax_rq_lock_this();
+    struct ax_rq *rq = ax_percpu()->sched;
+    ax_spin_acquire(&rq->lock);
     /* The queue's lock goes first, the count stays at 1: nobody can wake before we are blocked. */
-    ax_spin_unlock(&wq->lock);
+    ax_spin_release(&wq->lock);
     ax_block(rq, deadline_ns);
 
+    /*
+     * Without a deadline only a notifier can have woken us: it has taken us off the queue, and what
+     * is left for it to do is to release the queue's lock, which may be gone once we return.
+     */
+    if (deadline_ns == AX_TIME_NEVER && ax_spin_idle(&w.wq->lock)) {
+        ax_assert(w.notified);
+        return 0;
+    }
     struct ax_wait_queue *now_on = lock_queue_of(&w);
     bool notified = w.notified;
     ax_list_remove(&w.link);

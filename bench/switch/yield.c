@@ -5,48 +5,59 @@
 
 #define SWITCHES 40000u
 
+#define WARM 4u
+
 struct ring {
-    uint64_t warm; /* yields before the clock starts */
-    uint64_t end;
-    uint64_t count;
+    unsigned rounds;
     uint64_t started;
     uint64_t ended;
 };
 
-/* Whoever makes the counter reach its end stops the clock: the tasks' own ends are not counted. */
+struct member {
+    struct ring *ring;
+    bool first;
+};
+
+static void yield_times(unsigned times)
+{
+    for (unsigned i = 0; i < times; i++) {
+        ax_task_yield();
+    }
+}
+
+/* In each round of the first task all others have one too. */
 static int give_way(void *arg)
 {
-    struct ring *ring = arg;
+    const struct member *member = arg;
 
-    while (ring->count < ring->end) {
-        uint64_t count = __atomic_add_fetch(&ring->count, 1, __ATOMIC_RELAXED);
-
-        if (count == ring->warm) {
-            ring->started = now();
-        } else if (count == ring->end) {
-            ring->ended = now();
-        }
-        ax_task_yield();
+    yield_times(WARM);
+    if (member->first) {
+        member->ring->started = now();
+    }
+    yield_times(member->ring->rounds);
+    if (member->first) {
+        member->ring->ended = now();
     }
     return 0;
 }
 
 static void row(const char *name, unsigned tasks)
 {
-    struct ring ring = {.warm = 2u * tasks, .end = 2u * tasks + SWITCHES};
+    struct ring ring = {.rounds = SWITCHES / tasks};
+    struct member first = {&ring, true}, other = {&ring, false};
     struct ax_task **task = ax_alloc(tasks * sizeof(*task));
 
     if (task == NULL) {
         ax_panic("bench: no memory for the list of %u tasks", tasks);
     }
     for (unsigned i = 0; i < tasks; i++) {
-        task[i] = spawn_on(0, give_way, &ring);
+        task[i] = spawn_on(0, give_way, i == 0 ? &first : &other);
     }
     for (unsigned i = 0; i < tasks; i++) {
         join(task[i]);
     }
     ax_free(task);
-    put_row(name, ring.ended - ring.started, SWITCHES);
+    put_row(name, ring.ended - ring.started, (uint64_t)ring.rounds * tasks);
 }
 
 void rows_yield(void)

@@ -4,7 +4,7 @@
  * then it goes on before its equals.
  */
 
-#include "../private.h"
+#include "levels.h"
 
 static void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
 {
@@ -45,4 +45,5 @@ const struct ax_sched_ops ax_sched_fifo = {
     .tick = tick,
     .preempts = preempts,
     .steal = steal,
+    .plain_levels = true,
 };

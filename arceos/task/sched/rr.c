@@ -4,7 +4,7 @@
  * equals. One that is preempted earlier keeps the rest of its slice and its place.
  */
 
-#include "../private.h"
+#include "levels.h"
 
 #define SLICE_TICKS 5
 
@@ -60,4 +60,6 @@ const struct ax_sched_ops ax_sched_rr = {
     .tick = tick,
     .preempts = preempts,
     .steal = steal,
+    .plain_levels = true,
+    .slice = SLICE_TICKS,
 };

@@ -2,6 +2,7 @@
 """Applications on QEMU: their expected output, scripted sessions, and boots of every kind of machine."""
 
 import functools
+import os
 from pathlib import Path
 
 from axlib import expect, images
@@ -24,8 +25,10 @@ def available_mb():
 
 
 def variables_of(app, combination, prefix=""):
-    """make's variables for one combination of a matrix."""
+    """make's variables for one combination of a matrix; TASK= of ./ax test holds for all of them."""
     result = {"A": app}
+    if os.environ.get("TASK"):
+        result["TASK"] = os.environ["TASK"]
     if prefix:
         result["SEL4_PREFIX"] = prefix
     for key, value in combination.items():

@@ -24,10 +24,6 @@
     .globl ax_restartable_start
 ax_restartable_start:
 
-slot ax_percpu
-    mrs     x0, tpidrro_el0
-    ret
-
 slot ax_percpu_current
     mrs     x0, tpidrro_el0
     ldr     x0, [x0, #CURRENT]

@@ -23,6 +23,7 @@
 #pragma once
 
 #include <ax/core/types.h>
+#include <ax/hal/arch/percpu.h>
 #include <ax/hal/config.h>
 
 /* Each core's block; TPIDRRO_EL0 of every thread of the core holds its address. */
@@ -38,9 +39,9 @@ struct ax_percpu {
         };
         uint64_t attention; /* 24: both at once, for the test at the end of a masked section. */
     };
-    uint32_t in_irq;   /* 32: 1 while handlers run. */
-    uint32_t reserved; /* 36 */
-    void *sched;       /* 40: the task layer's block of this core; set once. */
+    uint32_t in_irq; /* 32: 1 while handlers run. */
+    uint32_t alone;  /* 36: 1 = there is no other core. Constant. */
+    void *sched;     /* 40: the task layer's block of this core; set once. */
     alignas(16) uint64_t plat[AX_HAL_PERCPU_SIZE / 8]; /* 48: the platform's own. */
 };
 
@@ -51,10 +52,9 @@ _Static_assert(offsetof(struct ax_percpu, attention) == 24, "known to assembly")
 _Static_assert(offsetof(struct ax_percpu, plat) == 48, "known to assembly");
 
 /*
- * The block of this core. Only with the irq count raised or in a handler: else the answer can be
- * another core's by the time it is used. Given by the architecture.
+ * ax_percpu(), given by <ax/hal/arch/percpu.h>, is the block of this core. Only with the irq count
+ * raised or in a handler: else the answer can be another core's by the time it is used.
  */
-struct ax_percpu *ax_percpu(void);
 
 /* The block of core `cpu` (< ax_hal_cpu_count()), from anywhere; reading only. */
 struct ax_percpu *ax_percpu_of(unsigned cpu);

@@ -3,7 +3,8 @@
  * Spin locks. Taking one raises the irq count first, so the holder is neither preempted nor
  * interrupted and a handler can take the same lock; releasing lowers it last. Not recursive.
  * Fair (ticket) between cores. Any context. Never block, and never switch tasks, with one held,
- * except where the task layer hands its run-queue lock over a switch.
+ * except where the task layer hands its run-queue lock over a switch. Where there is one core, the
+ * irq count does the work, and no ticket is drawn.
  */
 #pragma once
 
@@ -34,19 +35,40 @@ static inline void ax_spin_init(struct ax_spinlock *lock)
 /* True when this core holds the lock. For assertions; count raised. */
 static inline bool ax_spin_held(const struct ax_spinlock *lock)
 {
-    return __atomic_load_n(&lock->holder, __ATOMIC_RELAXED) == ax_cpu_id() + 1;
+    return __atomic_load_n(&lock->holder, __ATOMIC_RELAXED) == ax_percpu()->cpu_id + 1;
+}
+
+/* Takes the lock. The irq count was raised by the caller, for as long as the lock is held. */
+static inline void ax_spin_acquire(struct ax_spinlock *lock)
+{
+    const struct ax_percpu *cpu = ax_percpu();
+    uint32_t self = cpu->cpu_id + 1;
+
+    ax_assert(__atomic_load_n(&lock->holder, __ATOMIC_RELAXED) != self);
+    if (cpu->alone) {
+        __atomic_store_n(&lock->holder, self, __ATOMIC_RELAXED);
+        return;
+    }
+    uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+    while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) {
+        ax_cpu_relax();
+    }
+    __atomic_store_n(&lock->holder, self, __ATOMIC_RELAXED);
 }
 
 /* Raises the irq count and takes the lock. */
 static inline void ax_spin_lock(struct ax_spinlock *lock)
 {
     ax_irq_save();
-    ax_assert(!ax_spin_held(lock));
-    uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-    while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) {
-        ax_cpu_relax();
-    }
-    __atomic_store_n(&lock->holder, ax_cpu_id() + 1, __ATOMIC_RELAXED);
+    ax_spin_acquire(lock);
+}
+
+/* True if nobody held the lock at some moment of the call: whoever held it before has let go. */
+static inline bool ax_spin_idle(const struct ax_spinlock *lock)
+{
+    uint32_t owner = __atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE);
+
+    return __atomic_load_n(&lock->next, __ATOMIC_RELAXED) == owner;
 }
 
 /* Takes the lock if it is free: true, with the count raised; else false, count unchanged. */
@@ -55,9 +77,14 @@ static inline bool ax_spin_trylock(struct ax_spinlock *lock)
     ax_irq_save();
     uint32_t owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
     uint32_t ticket = owner;
-    if (__atomic_compare_exchange_n(&lock->next, &ticket, owner + 1, false, __ATOMIC_ACQUIRE,
-                                    __ATOMIC_RELAXED)) {
-        __atomic_store_n(&lock->holder, ax_cpu_id() + 1, __ATOMIC_RELAXED);
+    if (ax_percpu()->alone) {
+        if (__atomic_load_n(&lock->holder, __ATOMIC_RELAXED) == 0) {
+            ax_spin_acquire(lock);
+            return true;
+        }
+    } else if (__atomic_compare_exchange_n(&lock->next, &ticket, owner + 1, false, __ATOMIC_ACQUIRE,
+                                           __ATOMIC_RELAXED)) {
+        __atomic_store_n(&lock->holder, ax_percpu()->cpu_id + 1, __ATOMIC_RELAXED);
         return true;
     }
     ax_irq_restore();
@@ -68,7 +95,9 @@ static inline bool ax_spin_trylock(struct ax_spinlock *lock)
 static inline void ax_spin_release(struct ax_spinlock *lock)
 {
     __atomic_store_n(&lock->holder, 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&lock->owner, lock->owner + 1, __ATOMIC_RELEASE);
+    if (!ax_percpu()->alone) {
+        __atomic_store_n(&lock->owner, lock->owner + 1, __ATOMIC_RELEASE);
+    }
 }
 
 /* Releases the lock and lowers the irq count: pending interrupts and a due yield happen here. */

@@ -17,6 +17,9 @@
 /* Stack of a task that asks for none in particular, in bytes. */
 #define AX_TASK_STACK_SIZE (256 * 1024)
 
+/* Bytes that the platform keeps of a thread in the task itself. */
+#define AX_HAL_THREAD_SIZE 64
+
 /* One byte in this many of the memory given by the root task is not mapped as heap at start: stacks
  * are taken from it on demand, the rest is for mm and user spaces. */
 #define AX_SEL4_KEEP_SHARE 4
