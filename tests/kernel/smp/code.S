@@ -26,6 +26,15 @@ code_call:
     b       code_count
     .size code_call, . - code_call
 
+    .globl code_poll
+    .type code_poll, %function
+code_poll:
+    mov     x0, x8
+    svc     #0
+    yield
+    b       code_poll
+    .size code_poll, . - code_poll
+
     .globl code_watch
     .type code_watch, %function
 code_watch:

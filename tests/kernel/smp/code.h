@@ -10,6 +10,9 @@ void code_count(void);
 /* Makes a system call with all registers as they are, then counts at x8 as code_count() does. */
 void code_call(void);
 
+/* Makes the system call in x7 with x8 in x0, for ever. */
+void code_poll(void);
+
 /* Loads the word at x0 and stores it to x1, and counts the rounds in the word at x2, for ever. */
 void code_watch(void);
 

@@ -122,6 +122,28 @@ CASE(SMP0303, "FP registers move with their threads")
     move_around(code_fp);
 }
 
+CASE(SMP0308, "FP registers come along from a core whose thread does not use them now")
+{
+    cores_need(2);
+    static volatile seL4_Word good;
+    struct thread *one = code_thread(1, code_fp, 0x1234567, (seL4_Word)&good, (seL4_Word)&wrong);
+    struct thread *other = watcher(1, (seL4_Word)&good);
+
+    good = 0;
+    wrong = 0;
+    thread_priority(other, THREAD_PRIORITY + 1);
+    thread_resume(one);
+    wait_steps(&good, 10);
+    thread_resume(other);
+    wait_steps(&looks, 10);
+    seL4_Word before = good;
+    core_set(one, 0);
+    while (good == before && wrong == 0) {
+        share_core();
+    }
+    EXPECT_EQ(wrong, 0);
+}
+
 CASE(SMP0304, "the thread pointer moves with its thread")
 {
     cores_need(2);

@@ -178,7 +178,6 @@ CASE(SMP0108, "a thread that is read all the time makes system calls meanwhile")
     wait_change(&two->value, 0);
     for (seL4_Word start = two->value; two->value - start < ROUNDS && looks < LOOKS; looks++) {
         (void)read(two, false);
-        relax();
     }
     EXPECT(looks < LOOKS);
 }
@@ -216,6 +215,34 @@ CASE(SMP0110, "a thread that runs elsewhere is given its domain, and then waits 
     seL4_Signal(notification);
     thread_wait(one);
     EXPECT_EQ(one->value, 3);
+}
+
+static void write(const struct thread *thread, seL4_UserContext context)
+{
+    REQUIRE_OK(seL4_TCB_WriteRegisters(thread->tcb, false, 0, WORDS, &context));
+}
+
+CASE(SMP0111, "a thread that enters with a system call goes on with the registers that are written")
+{
+    cores_need(2);
+    struct thread *one = counter(1, 0);
+    seL4_CPtr notification = object_new(seL4_NotificationObject, 0);
+
+    thread_resume(one);
+    for (seL4_Word i = 1; i <= ROUNDS; i++) {
+        write(one, (seL4_UserContext){.pc = (seL4_Word)code_poll,
+                                      .x7 = (seL4_Word)seL4_SysNBRecv,
+                                      .x8 = notification});
+        for (seL4_Word k = 0; k < i; k++) {
+            relax();
+        }
+        /* Were the system call still done, it would tell a badge of 0 in x0. */
+        write(one, (seL4_UserContext){
+                       .pc = (seL4_Word)code_count, .x0 = (seL4_Word)&count[0], .x1 = i << 32});
+        while (count[0] >> 32 != i) {
+            relax();
+        }
+    }
 }
 
 #ifdef CONFIG_ENABLE_SMP_SUPPORT

@@ -9,7 +9,9 @@ from axlib.machine import TIMEOUT_STATUS
 
 LINE = re.compile(rb"^(PASS|FAIL|SKIP) ([A-Z][A-Z0-9_]*\d+)(.*)$", re.M)
 ID = re.compile(r"\b[A-Z][A-Z_]*\d{4}\b")
-PARALLEL_LIMIT = 90  # seconds that a case may take where cores run in parallel
+# Seconds of the machine that a case may take on several cores: in parallel, by instruction count.
+PARALLEL_LIMIT = 90
+COUNTED_LIMIT = 5
 SHARED = {"common", "include", "lib"}
 
 
@@ -43,9 +45,10 @@ class Suite(Unit):
         if long_run is not None:
             self.params, where = list(long_run), where + "/" + ",".join(long_run)
             self.timeout = float(self.settings.get("soak_timeout", self.timeout))
-        if self.variables.get("SMP", "1") != "1" and "ICOUNT" not in self.variables:
-            # The machine's clock is the host's then, and goes on while others use the host.
-            self.params.append(f"ktest.limit={PARALLEL_LIMIT}")
+        if self.variables.get("SMP", "1") != "1":
+            # In parallel the machine's clock is the host's, and goes on while others use the host.
+            limit = COUNTED_LIMIT if "ICOUNT" in self.variables else PARALLEL_LIMIT
+            self.params.append(f"ktest.limit={limit}")
         super().__init__(f"kernel/{suite}/{where}")
 
     def words(self):
