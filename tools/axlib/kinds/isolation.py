@@ -19,7 +19,9 @@ WAYS = ("fault", "memory", "masked")
 LIMIT = 0.05
 TIMEOUT = 150
 TIMER = re.compile(rb"timer: \d+ times, mean (\d+), least \d+, median (\d+), p99 (\d+), most (\d+) ns")
-FIGURES = ("mean", "median", "p99")
+# Not p99: the few timers that wait for the kernel's lock while an instance is taken down wait for whole turns of
+# QEMU's, and whether ten of the thousand do is chance.
+FIGURES = ("mean", "median")
 END = rb"Jitter tests run OK!"
 FAULTED = b"upset ended with status 134"
 ENDED = b"upset ended with status"
