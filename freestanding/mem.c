@@ -84,6 +84,9 @@ void *memset(void *dst, int byte, size_t n)
         ((aligned_t *)d)[2] = word;
         ((aligned_t *)d)[3] = word;
     }
+    for (; n >= 8; n -= 8, d += 8) {
+        *(aligned_t *)d = word;
+    }
     for (; n > 0; n--) {
         *d++ = (uint8_t)byte;
     }
