@@ -22,6 +22,28 @@ CC = "aarch64-linux-gnu-gcc"
 FLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-ffreestanding", "-nostdlib", "-static", "-no-pie", "-fno-pic",
          "-fno-stack-protector", "-mgeneral-regs-only", "-ftls-model=local-exec",
          "-Wl,--build-id=none,-z,noexecstack,-z,max-page-size=4096,--no-warn-rwx-segments"]
+DIALECTS = {"c": ("gnu99", "c99", "gnu11", "c17", "c2x"), "c++": ("gnu++98", "c++98", "c++11", "c++20")}
+CHECKS = """
+#include <sel4/sel4.h>
+#ifndef WRONG
+SEL4_COMPILE_ASSERT(words_are_wide, sizeof(seL4_Word) == 8)
+#else
+SEL4_COMPILE_ASSERT(words_are_small, sizeof(seL4_Word) == 4)
+#endif
+void check(seL4_BootInfo *info);
+void check(seL4_BootInfo *info)
+{
+    seL4_DebugAssert(info != seL4_Null);
+#ifndef NDEBUG
+    seL4_Assert(info->numNodes > 0);
+    seL4_CompileTimeAssert(sizeof(seL4_Word) == 8)
+    if (info->nodeID >= info->numNodes) {
+        seL4_Fail("no such node");
+    }
+#endif
+    (void)info;
+}
+"""
 MEMORY = 256  # MiB
 SECONDS = 60
 
@@ -102,6 +124,28 @@ class InstallTest(unittest.TestCase):
         old.write_text("")
         self.check_files(self.install("release", 4), "release", 4)
         self.assertFalse(old.exists())
+
+    def test_headers_in_every_dialect(self):
+        """A program that includes sel4/sel4.h alone gets the checks, in old and new C and C++, without a warning."""
+        prefix = self.install("release", 1)
+        source = self.folder / "checks.c"
+        source.write_text(CHECKS)
+        for language, standards in DIALECTS.items():
+            for standard in standards:
+                for release in (["-DNDEBUG"], []):
+                    run(CC, "-x", language, f"-std={standard}", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", *release,
+                        "-I", prefix / "libsel4/include", source)
+                with self.assertRaisesRegex(AssertionError, "words_are_small"):
+                    run(CC, "-x", language, f"-std={standard}", "-fsyntax-only", "-DWRONG", "-I", prefix / "libsel4/include",
+                        source)
+
+    def test_an_option_is_no_folder(self):
+        """Nothing is installed to a folder named --help."""
+        for words in (["--help"], [], ["a", "b"]):
+            done = subprocess.run([str(TOP / "ax"), "install", *words], cwd=self.folder, capture_output=True, text=True)
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, "^ax: install: .*folder")
+        self.assertEqual(list(self.folder.iterdir()), [])
 
     def boot_suite(self, cnode_bits):
         """The boot suite is built with the prefix's headers and passes on its kernel."""

@@ -35,11 +35,18 @@
 #define LIBSEL4_THREAD_LOCAL
 #endif
 
-/** Check at compile time. The semicolon is part of the macro, as users of upstream's expect. */
-#ifdef __cplusplus
+/**
+ * Check at compile time. The semicolon is part of the macro, as users of upstream's expect.
+ * Programs in C before C11 or C++ before C++11 get an array type that has no valid size if the
+ * check fails.
+ */
+#if defined(__cplusplus) && __cplusplus >= 201103L
 #define SEL4_COMPILE_ASSERT(name, expr) static_assert(expr, #name);
-#else
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 #define SEL4_COMPILE_ASSERT(name, expr) _Static_assert(expr, #name);
+#else
+#define SEL4_COMPILE_ASSERT(name, expr)                                                            \
+    typedef char __assert_failed_##name[(expr) ? 1 : -1] LIBSEL4_UNUSED;
 #endif
 
 /** Checks that 2^index entries of 2^entry bytes make an object of 2^size bytes. */

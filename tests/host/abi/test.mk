@@ -4,4 +4,4 @@
 
 layers := libsel4
 incs := tests/host/abi/fake
-srcs := libsel4/src/libsel4.c
+srcs := libsel4/src/sel4_bootinfo.c
