@@ -25,6 +25,7 @@ FLAGS = ["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror", "-ffreestanding", "
 DIALECTS = {"c": ("gnu99", "c99", "gnu11", "c17", "c2x"), "c++": ("gnu++98", "c++98", "c++11", "c++20")}
 CHECKS = """
 #include <sel4/sel4.h>
+#include <assert.h>
 #ifndef WRONG
 SEL4_COMPILE_ASSERT(words_are_wide, sizeof(seL4_Word) == 8)
 #else

@@ -7,7 +7,6 @@
  */
 
 #include <sel4/types.h>
-#include <sel4/debug_assert.h>
 
 /**
  * The calling thread's IPC buffer. It belongs to the seL4 thread: whoever runs
