@@ -24,6 +24,11 @@ def configuration(variables, app=True, top=TOP):
     return dict(line.split("=", 1) for line in done.stdout.splitlines())
 
 
+def nodes_of(prefix):
+    """How many nodes the genuine kernel installed there is built for, as a string."""
+    return configuration({"SEL4_PREFIX": prefix}, app=False)["SMP"]
+
+
 def assignments(variables):
     """The variables as arguments for make. BUILD stays make's own default."""
     return [f"{k}={v}" for k, v in variables.items()]

@@ -12,6 +12,9 @@ ID = re.compile(r"\b[A-Z][A-Z_]*\d{4}\b")
 # Seconds of the machine that a case may take on several cores: in parallel, by instruction count.
 PARALLEL_LIMIT = 90
 COUNTED_LIMIT = 5
+# The shift of a genuine kernel for several nodes: in parallel on a host with fewer cores, the one that has the
+# lock stands still while the others spin for it, and hardly anything happens.
+GENUINE_SHIFT = "3"
 SHARED = {"common", "include", "lib"}
 
 
@@ -35,6 +38,10 @@ class Suite(Unit):
         if prefix:
             self.variables = {"MODE": mode, "SEL4_PREFIX": prefix}
             where = "genuine"
+            nodes = images.nodes_of(prefix)
+            if nodes != "1":
+                counted = counted or {"ICOUNT": GENUINE_SHIFT}
+                where += f"/smp{nodes}-icount{counted['ICOUNT']}"
         elif smp:
             cores, _, shift = smp.partition(":")
             self.variables |= {"SMP": cores} | ({"ICOUNT": shift} if shift else {})

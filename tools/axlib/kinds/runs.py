@@ -96,10 +96,6 @@ def genuine_combinations(combinations, nodes):
 
 
 @functools.lru_cache
-def nodes_of(prefix):
-    return images.configuration({"SEL4_PREFIX": prefix}, app=False)["SMP"]
-
-
 def read(name, path):
     try:
         return expect.parse(path.relative_to(TOP).as_posix(), path.read_text()), None
@@ -116,7 +112,7 @@ def runs_of(name, expectation, app, context):
         result += [Run(name, expectation, app, c) for c in combinations]
     if "genuine" in expectation.kernels:
         if context.prefix:
-            kept = genuine_combinations(combinations, nodes_of(context.prefix))
+            kept = genuine_combinations(combinations, images.nodes_of(context.prefix))
             result += [Run(name, expectation, app, c, context.prefix) for c in kept]
         else:
             result.append(NoPrefix(f"{name}@genuine"))
