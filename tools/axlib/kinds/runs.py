@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Applications on QEMU: their expected output, scripted sessions, and boots of every kind of machine."""
 
-import functools
 import os
 from pathlib import Path
 
@@ -95,7 +94,6 @@ def genuine_combinations(combinations, nodes):
     return kept
 
 
-@functools.lru_cache
 def read(name, path):
     try:
         return expect.parse(path.relative_to(TOP).as_posix(), path.read_text()), None
