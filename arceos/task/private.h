@@ -138,8 +138,6 @@ extern const struct ax_sched_ops ax_sched_cfs;
 extern const struct ax_sched_ops *ax_sched;
 
 void ax_levels_init(struct ax_levels *l);
-/* Takes the most important one that may run on `cpu`, the latest of its level; NULL = none. */
-struct ax_task *ax_levels_steal(struct ax_levels *l, unsigned cpu);
 
 #define AX_TICK_NS (AX_NS_PER_SEC / AX_TICKS_PER_SEC)
 

@@ -58,3 +58,9 @@ static inline struct ax_task *ax_levels_turn(struct ax_levels *l, struct ax_task
     ax_list_init(first);
     return ax_list_entry(first, struct ax_task, run_link);
 }
+
+/* What the schedulers share whose queue is these levels and nothing else (struct ax_sched_ops). */
+struct ax_task *ax_plain_pick(struct ax_rq *rq);
+void ax_plain_remove(struct ax_rq *rq, struct ax_task *task);
+bool ax_plain_preempts(const struct ax_task *woken, const struct ax_task *current);
+struct ax_task *ax_plain_steal(struct ax_rq *rq, unsigned cpu);

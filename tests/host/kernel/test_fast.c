@@ -126,12 +126,7 @@ static void run_once(uint64_t start)
 
 static void run(uint64_t start)
 {
-    world_ordinary = true;
-    run_once(start);
-    assert_int_equal(world_teardown(NULL), 0);
-    assert_int_equal(world_setup(NULL), 0);
-    world_ordinary = false;
-    run_once(start);
+    world_run_both(run_once, start);
 }
 
 static void test_fast_1(void **state)

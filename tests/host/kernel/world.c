@@ -350,3 +350,13 @@ void world_check(void)
     assert_true(current_thread()->state == THREAD_RUNNING ||
                 current_thread()->state == THREAD_IDLE);
 }
+
+void world_run_both(void (*once)(uint64_t start), uint64_t start)
+{
+    world_ordinary = true;
+    once(start);
+    assert_int_equal(world_teardown(NULL), 0);
+    assert_int_equal(world_setup(NULL), 0);
+    world_ordinary = false;
+    once(start);
+}

@@ -135,5 +135,9 @@ void world_expect_current(const struct tcb *tcb);
 /** Checks the list of the derivation tree and all queues that the world can see. */
 void world_check(void);
 
+/** Runs `once` from `start` in two fresh worlds: with the ordinary paths only (world_ordinary), and
+ * with the fast ones. */
+void world_run_both(void (*once)(uint64_t start), uint64_t start);
+
 /** The test function with the world's set-up and tear-down. */
 #define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)

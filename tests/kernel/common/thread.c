@@ -93,6 +93,16 @@ void thread_fault_handler(const struct thread *self, seL4_CPtr endpoint)
     REQUIRE_OK(seL4_TCB_SetSpace(self->tcb, endpoint, ROOT, 0, SPACE, 0));
 }
 
+void thread_core(const struct thread *thread, seL4_Word core)
+{
+#ifdef CONFIG_ENABLE_SMP_SUPPORT
+    REQUIRE_OK(seL4_TCB_SetAffinity(thread->tcb, core));
+#else
+    (void)thread;
+    REQUIRE_EQ(core, 0);
+#endif
+}
+
 seL4_UserContext thread_registers(const struct thread *self)
 {
     seL4_UserContext context = {0};

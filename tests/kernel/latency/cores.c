@@ -28,16 +28,6 @@ static void revoke_forever(struct thread *self, seL4_Word a, seL4_Word b)
     }
 }
 
-static void move(const struct thread *thread, seL4_Word core)
-{
-#ifdef CONFIG_ENABLE_SMP_SUPPORT
-    REQUIRE_OK(seL4_TCB_SetAffinity(thread->tcb, core));
-#else
-    (void)thread;
-    REQUIRE_EQ(core, 0);
-#endif
-}
-
 CASE(LATENCY0018, "an interrupt while another core revokes many capabilities")
 {
     if (boot_info()->numNodes < 2) {
@@ -47,7 +37,7 @@ CASE(LATENCY0018, "an interrupt while another core revokes many capabilities")
     seL4_CPtr endpoint = object_new(seL4_EndpointObject, 0);
     struct thread *other = thread_new(revoke_forever, slots, endpoint);
 
-    move(other, 1);
+    thread_core(other, 1);
     REQUIRE_OK(seL4_TCB_Resume(other->tcb));
     latency_begin();
     while (latency_count() < SAMPLES || other->value < 3) {

@@ -66,11 +66,11 @@ CASE(SMP0004, "a running thread moves, with its registers")
     thread_resume(one);
     for (seL4_Word round = 0; round < rounds(10); round++) {
         wait_steps(&count[0], 10);
-        core_set(one, 0);
+        thread_core(one, 0);
         /* Had it lost its registers, its count would not go on from here. */
         seL4_Word before = count[0];
         EXPECT(!changes_within(&count[0], &clock_count, 1000));
-        core_set(one, 1 + round % (cores() - 1));
+        thread_core(one, 1 + round % (cores() - 1));
         wait_change(&count[0], before);
         EXPECT(count[0] > before);
     }
@@ -95,8 +95,8 @@ CASE(SMP0005, "a suspended and a blocked thread move, and run there when they ca
 
     count[1] = 0;
     threads_settle();
-    core_set(suspended, cores() - 1);
-    core_set(blocked, 1);
+    thread_core(suspended, cores() - 1);
+    thread_core(blocked, 1);
     thread_resume(suspended);
     wait_steps(&count[0], 100);
     seL4_Signal(notification);

@@ -23,22 +23,12 @@ void ours_only(const char *why)
     }
 }
 
-void core_set(const struct thread *thread, seL4_Word core)
-{
-#ifdef CONFIG_ENABLE_SMP_SUPPORT
-    REQUIRE_OK(seL4_TCB_SetAffinity(thread->tcb, core));
-#else
-    (void)thread;
-    REQUIRE_EQ(core, 0);
-#endif
-}
-
 struct thread *thread_new_on(seL4_Word core, thread_function *function, seL4_Word a, seL4_Word b)
 {
     struct thread *thread = thread_new(function, a, b);
 
     thread->ended = object_new(seL4_NotificationObject, 0);
-    core_set(thread, core);
+    thread_core(thread, core);
     return thread;
 }
 

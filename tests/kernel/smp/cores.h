@@ -15,9 +15,6 @@ void cores_need(seL4_Word count);
 /* On genuine seL4 the case ends as skipped, for this reason. */
 void ours_only(const char *why);
 
-/* Moves a thread. Ends the case if that fails, or if the configuration has one node. */
-void core_set(const struct thread *thread, seL4_Word core);
-
 /* As thread_new() and thread_run(), on a core. */
 struct thread *thread_new_on(seL4_Word core, thread_function *function, seL4_Word a, seL4_Word b);
 struct thread *thread_run_on(seL4_Word core, thread_function *function, seL4_Word a, seL4_Word b);

@@ -99,10 +99,10 @@ static void move_around(void (*code)(void))
         for (seL4_Word k = 0; k < 4; k++) {
             if (i % 4 == k) {
                 thread_suspend(some[k]);
-                core_set(some[k], (i + k) % cores());
+                thread_core(some[k], (i + k) % cores());
                 thread_resume(some[k]);
             } else {
-                core_set(some[k], 1 + (i + k) % (cores() - 1));
+                thread_core(some[k], 1 + (i + k) % (cores() - 1));
             }
         }
         if (i % 8 == 0) {
@@ -110,7 +110,7 @@ static void move_around(void (*code)(void))
         }
     }
     for (seL4_Word k = 0; k < 4; k++) {
-        core_set(some[k], 1 + k % (cores() - 1));
+        thread_core(some[k], 1 + k % (cores() - 1));
         wait_steps(&good[k], 1);
     }
     EXPECT_EQ(wrong, 0);
@@ -137,7 +137,7 @@ CASE(SMP0308, "FP registers come along from a core whose thread does not use the
     thread_resume(other);
     wait_steps(&looks, 10);
     seL4_Word before = good;
-    core_set(one, 0);
+    thread_core(one, 0);
     while (good == before && wrong == 0) {
         share_core();
     }

@@ -34,6 +34,10 @@ struct thread *thread_run(thread_function *function, seL4_Word a, seL4_Word b);
 void thread_priority(const struct thread *thread, seL4_Word priority);
 void thread_fault_handler(const struct thread *thread, seL4_CPtr endpoint);
 
+/* Moves it to a core. Ends the case if that fails, or if the configuration has one node and it is
+ * not core 0. */
+void thread_core(const struct thread *thread, seL4_Word core);
+
 /* Reads all registers of a thread that does not run. */
 seL4_UserContext thread_registers(const struct thread *thread);
 
