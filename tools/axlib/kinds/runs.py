@@ -25,7 +25,7 @@ def available_mb():
 
 def variables_of(app, combination, prefix=""):
     """make's variables for one combination of a matrix; TASK= of ./ax test holds for all of them."""
-    result = {"A": app}
+    result = {"SYSTEM" if app.endswith(".system") else "A": app}
     if os.environ.get("TASK"):
         result["TASK"] = os.environ["TASK"]
     if prefix:
