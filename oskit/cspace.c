@@ -18,9 +18,9 @@ static void node_fill(struct oskit_node *node, bool present)
 
 static struct oskit_node *node_of(const struct oskit_cspace *cs, seL4_CPtr slot)
 {
-    seL4_Word n = slot >> OSKIT_NODE_BITS;
+    seL4_Word n = (slot - cs->first) >> OSKIT_NODE_BITS;
 
-    if (n >= cs->node_count || !cs->nodes[n].present) {
+    if (slot < cs->first || n >= cs->node_count || !cs->nodes[n].present) {
         return NULL;
     }
     return &cs->nodes[n];
@@ -77,6 +77,23 @@ enum oskit_error oskit_cspace_init_two_level(struct oskit_cspace *cs, seL4_CPtr 
     return OSKIT_OK;
 }
 
+enum oskit_error oskit_cspace_init_part(struct oskit_cspace *cs, seL4_CPtr root, seL4_CPtr first,
+                                        seL4_Word index, seL4_Word depth, struct oskit_node *nodes,
+                                        unsigned node_count)
+{
+    if (first % OSKIT_NODE_SLOTS != 0 || depth >= OSKIT_DEPTH - OSKIT_NODE_BITS) {
+        return OSKIT_ERR_ARGUMENT;
+    }
+    enum oskit_error error = oskit_cspace_init_two_level(cs, root, nodes, node_count);
+
+    if (error == OSKIT_OK) {
+        cs->first = first;
+        cs->level1_index = index;
+        cs->level1_depth = depth;
+    }
+    return error;
+}
+
 void oskit_cspace_set_pool(struct oskit_cspace *cs, struct oskit_pool *pool)
 {
     cs->pool = pool;
@@ -116,7 +133,8 @@ static enum oskit_error grow(struct oskit_cspace *cs)
         return error;
     }
     error = oskit_error_of(seL4_Untyped_Retype(cs->pool->blocks[block].cap, seL4_CapTableObject,
-                                               OSKIT_NODE_BITS, cs->root, 0, 0, n, 1));
+                                               OSKIT_NODE_BITS, cs->root, cs->level1_index,
+                                               cs->level1_depth, n, 1));
     if (error != OSKIT_OK) {
         (void)oskit_pool_free(cs->pool, block);
         return error;
@@ -169,7 +187,7 @@ enum oskit_error oskit_slot_alloc(struct oskit_cspace *cs, seL4_CPtr *slot)
         struct oskit_node *node = &cs->nodes[n];
 
         if (node->present && node->free != 0 && take_any(cs, node, &bit)) {
-            *slot = ((seL4_CPtr)n << OSKIT_NODE_BITS) | bit;
+            *slot = cs->first + (((seL4_CPtr)n << OSKIT_NODE_BITS) | bit);
             return OSKIT_OK;
         }
     }
@@ -206,7 +224,7 @@ static bool take_run(struct oskit_cspace *cs, unsigned count, seL4_CPtr *first)
             for (unsigned i = 0; i < count; i++) {
                 bit_take(cs, node, bit + i);
             }
-            *first = ((seL4_CPtr)n << OSKIT_NODE_BITS) | bit;
+            *first = cs->first + (((seL4_CPtr)n << OSKIT_NODE_BITS) | bit);
             return true;
         }
     }

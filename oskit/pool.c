@@ -119,6 +119,24 @@ enum oskit_error oskit_pool_add(struct oskit_pool *pool, seL4_CPtr cap, uint64_t
     return OSKIT_OK;
 }
 
+enum oskit_error oskit_pool_remove(struct oskit_pool *pool, unsigned bits,
+                                   struct oskit_untyped *out)
+{
+    for (; bits <= OSKIT_UNTYPED_MAX_BITS; bits++) {
+        for (uint32_t i = pool->free[bits]; i != OSKIT_NO_BLOCK; i = pool->blocks[i].next) {
+            if (pool->blocks[i].parent == OSKIT_NO_BLOCK) {
+                *out = oskit_pool_untyped(pool, i);
+                list_remove(pool, i);
+                descriptor_give(pool, i);
+                pool->total_bytes -= 1ULL << bits;
+                pool->free_bytes -= 1ULL << bits;
+                return OSKIT_OK;
+            }
+        }
+    }
+    return OSKIT_ERR_MEMORY;
+}
+
 /* Makes the two halves of a free block: the block leaves its list, the halves enter theirs. */
 static enum oskit_error split(struct oskit_pool *pool, uint32_t index)
 {
@@ -244,7 +262,10 @@ enum oskit_error oskit_pool_alloc(struct oskit_pool *pool, unsigned bits, uint32
             larger++;
         }
         if (larger > OSKIT_UNTYPED_MAX_BITS) {
-            return OSKIT_ERR_MEMORY;
+            if (pool->refill == NULL || !pool->refill(pool, bits)) {
+                return OSKIT_ERR_MEMORY;
+            }
+            continue;
         }
 
         uint32_t index = pool->free[larger];

@@ -104,6 +104,8 @@ enum oskit_error oskit_map(struct oskit_vspace *vs, seL4_CPtr frame, uint64_t va
 
     seL4_CapRights_t rights = (flags & OSKIT_MAP_WRITE) != 0 ? seL4_ReadWrite : seL4_CanRead;
 
+    unsigned found = 0; /* span of a table that somebody else has made meanwhile */
+
     for (unsigned made = 0;; made++) {
         seL4_Error answer = seL4_ARM_Page_Map(frame, vs->vspace, vaddr, rights, attributes(flags));
 
@@ -120,7 +122,9 @@ enum oskit_error oskit_map(struct oskit_vspace *vs, seL4_CPtr frame, uint64_t va
 
         enum oskit_error error = add_table(vs, vaddr, span);
 
-        if (error != OSKIT_OK) {
+        if (error == OSKIT_ERR_EXISTS && span != found) {
+            found = span;
+        } else if (error != OSKIT_OK) {
             return error;
         }
     }

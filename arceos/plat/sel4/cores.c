@@ -129,7 +129,7 @@ static enum oskit_error configure(unsigned cpu, seL4_CPtr ipc_frame, uintptr_t t
 {
     const struct instance_info *info = plat_info();
     struct oskit_thread_config config = {
-        .cspace = INSTANCE_SLOT_CNODE,
+        .cspace = plat_store_root(cpu),
         .vspace = INSTANCE_SLOT_VSPACE,
         .fault_ep = INSTANCE_SLOT_CORE_FAULT_EP + cpu,
         .ipc_buffer = ipc_buffer(cpu),
@@ -165,6 +165,9 @@ int ax_hal_cpu_start(unsigned cpu)
         ax_hal_init_percpu(cpu);
         plat_set_ipc_buffer(tls, ipc_buffer(cpu));
         error = make_channel(cpu);
+    }
+    if (error == OSKIT_OK) {
+        error = plat_store_init(cpu);
     }
     plat_objects_unlock();
     if (error == OSKIT_OK) {

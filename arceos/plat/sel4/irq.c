@@ -168,10 +168,10 @@ static int ask_root(const struct job *job, seL4_CPtr slot)
     words[INSTANCE_IRQ_NUMBER] = job->irq;
     words[INSTANCE_IRQ_EDGE] = job->trigger == AX_IRQ_EDGE;
     words[INSTANCE_IRQ_CORE] = ax_percpu()->cpu_id;
-    oskit_receive_slot(plat_cspace(), slot);
+    oskit_receive_slot(plat_own_cspace(), slot);
     enum oskit_error error = oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_REGISTER_IRQ, words,
                                         INSTANCE_IRQ_WORDS, &status, NULL, 0);
-    oskit_receive_slot(plat_cspace(), 0);
+    oskit_receive_slot(plat_own_cspace(), 0);
     return error != OSKIT_OK ? plat_error(error) : plat_service_error(status);
 }
 
@@ -207,26 +207,25 @@ static int connect(struct source *source, const struct job *job)
 
 static int fill(struct source *source, const struct job *job)
 {
-    struct oskit_cspace *cs = plat_cspace();
-    enum oskit_error error = oskit_slot_alloc(cs, &source->cap);
+    enum oskit_error error = plat_own_slot(&source->cap);
 
     if (error != OSKIT_OK) {
         return plat_error(error);
     }
-    error = oskit_slot_alloc(cs, &source->signal);
+    error = plat_own_slot(&source->signal);
     if (error != OSKIT_OK) {
-        oskit_slot_free(cs, source->cap);
+        plat_own_slot_delete(source->cap);
         return plat_error(error);
     }
-    int result = plat_error(
-        oskit_cap_mint(cs, source->signal, plat_cpu()->notification, seL4_CapRights_new(0, 0, 0, 1),
-                       PLAT_BADGE_NOTIFICATION | 1ull << (source - own_table())));
+    int result = plat_error(oskit_cap_mint(
+        plat_own_cspace(), source->signal, plat_cpu()->notification, seL4_CapRights_new(0, 0, 0, 1),
+        PLAT_BADGE_NOTIFICATION | 1ull << (source - own_table())));
     if (result == 0) {
         result = connect(source, job);
     }
     if (result != 0) {
-        oskit_slot_delete(cs, source->signal);
-        oskit_slot_delete(cs, source->cap);
+        plat_own_slot_delete(source->signal);
+        plat_own_slot_delete(source->cap);
     }
     return result;
 }
@@ -244,9 +243,7 @@ static void do_register(void *arg)
 
         if (source->irq == AX_IRQ_NONE) {
             *source = (struct source){.irq = AX_IRQ_NONE, .handler = job->handler, .arg = job->arg};
-            plat_objects_lock();
             job->result = fill(source, job);
-            plat_objects_unlock();
             source->irq = job->result == 0 ? job->irq : AX_IRQ_NONE;
             return;
         }
@@ -262,10 +259,8 @@ static void do_unregister(void *arg)
     job->result = -AX_ENOENT;
     if (source != NULL) {
         source->irq = AX_IRQ_NONE;
-        plat_objects_lock();
-        oskit_slot_delete(plat_cspace(), source->cap);
-        oskit_slot_delete(plat_cspace(), source->signal);
-        plat_objects_unlock();
+        plat_own_slot_delete(source->cap);
+        plat_own_slot_delete(source->signal);
         if (plat_core_shared()) {
             plat_agent_detach(job->irq);
         }

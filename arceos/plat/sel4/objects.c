@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Capability slots, untyped memory and page tables of the instance. Two pools: OBJECTS for kernel
- * objects, MEMORY for frames. plat.h tells who may touch them.
+ * What managers share: the common half of their CSpaces, the instance's untyped memory and page
+ * tables. Two pools: OBJECTS for kernel objects, MEMORY for frames. plat.h tells who may touch
+ * them; what each manager has for itself is in store.c.
  */
 #include <ax/core/errno.h>
 #include <ax/hal/spinlock.h>
+#include <instance/service.h>
+#include <oskit/message.h>
 
 #include "plat.h"
+
+/* Largest piece asked of the root task at once. */
+#define RESERVE_BITS 24u
 
 static struct {
     struct ax_spinlock lock; /* of all that follows, once there are several managers */
@@ -93,6 +99,87 @@ static enum oskit_error add_untypeds(const struct instance_info *info)
     return error;
 }
 
+/* ---- when the pool of kernel objects runs dry; objects lock held ---- */
+
+/* Takes back what is lent to a manager and lies unused there. */
+static bool call_in(unsigned bits)
+{
+    struct oskit_untyped chunk;
+
+    if (!plat_store_reclaim(bits, &chunk)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < AX_SEL4_OBJECT_BLOCKS; i++) {
+        if (state.object_blocks[i].state == OSKIT_BLOCK_TAKEN &&
+            state.object_blocks[i].cap == chunk.cap) {
+            enum oskit_error error = oskit_pool_free(&state.objects, i);
+
+            ax_assert(error == OSKIT_OK);
+            return true;
+        }
+    }
+    ax_panic("an untyped that was never lent");
+}
+
+/* Asks the root task for some of what it holds back for this instance: into an empty slot. */
+static bool ask_root(unsigned bits, seL4_CPtr slot, uint64_t *paddr)
+{
+    seL4_Word words[] = {[INSTANCE_UNTYPED_BITS] = bits};
+    seL4_Word answer[INSTANCE_UNTYPED_ANSWER];
+    seL4_Word status;
+
+    oskit_receive_slot(&state.cspace, slot);
+    enum oskit_error error =
+        oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_MORE_UNTYPED, words, INSTANCE_UNTYPED_WORDS,
+                   &status, answer, INSTANCE_UNTYPED_ANSWER);
+    oskit_receive_slot(&state.cspace, 0);
+    *paddr = answer[INSTANCE_UNTYPED_PADDR];
+    return error == OSKIT_OK && status == INSTANCE_OK;
+}
+
+static bool get_reserve(unsigned least)
+{
+    uint64_t paddr;
+    seL4_CPtr slot;
+
+    if (oskit_slot_alloc(&state.cspace, &slot) != OSKIT_OK) {
+        return false;
+    }
+    for (unsigned bits = AX_MAX(least, RESERVE_BITS); bits >= AX_MAX(least, PLAT_CHUNK_BITS);
+         bits--) {
+        if (ask_root(bits, slot, &paddr)) {
+            if (oskit_pool_add(&state.objects, slot, paddr, bits, false) == OSKIT_OK) {
+                return true;
+            }
+            oskit_cap_delete(&state.cspace, slot);
+            break;
+        }
+    }
+    oskit_slot_free(&state.cspace, slot);
+    return false;
+}
+
+static bool refill(struct oskit_pool *pool, unsigned bits)
+{
+    (void)pool;
+    return call_in(bits) || get_reserve(bits);
+}
+
+bool plat_objects_lend(unsigned bits, struct oskit_untyped *out)
+{
+    uint32_t block;
+
+    plat_objects_lock();
+    bool found = oskit_pool_alloc(&state.objects, bits, &block) == OSKIT_OK;
+    if (found) {
+        *out = oskit_pool_untyped(&state.objects, block);
+    }
+    plat_objects_unlock();
+    return found;
+}
+
+/* ---- */
+
 int plat_objects_init(void)
 {
     const struct instance_info *info = plat_info();
@@ -118,7 +205,11 @@ int plat_objects_init(void)
                                   state.tables, AX_SEL4_PAGE_TABLES);
     }
     state.table_end = AX_SEL4_TABLES_BASE;
-    return plat_error(error);
+    state.objects.refill = refill;
+    if (error == OSKIT_OK) {
+        error = plat_store_init(0);
+    }
+    return plat_error(error == OSKIT_OK ? plat_store_enter() : error);
 }
 
 void *plat_table_alloc(size_t bytes)

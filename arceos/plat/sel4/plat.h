@@ -218,10 +218,14 @@ void plat_set_ipc_buffer(uintptr_t thread_pointer, uint64_t ipc_buffer);
 uintptr_t plat_boot_tls(unsigned cpu);
 
 /*
- * objects.c: CSpace, pools and VSpace of the instance: one of each for all managers. Whoever takes
- * slots or memory, gives them back or maps holds the objects lock; invoking capabilities needs no
- * lock. Manager or bring-up context only: a task of the same core cannot hold it, so a manager
- * waits for other managers at most.
+ * Each manager has a CSpace of its own. Its root has two halves: the common one, in which all
+ * managers find the same (what the root task has given, the ways to reach each manager, what
+ * threads and memory are made of), and one for what is this manager's alone.
+ *
+ * objects.c: the common half, and the instance's pools and VSpace. Whoever takes slots or memory
+ * there, gives them back or maps holds the objects lock; invoking capabilities needs no lock.
+ * Manager or bring-up context only: a task of the same core cannot hold it, so a manager waits for
+ * other managers at most.
  */
 void plat_objects_lock(void);
 void plat_objects_unlock(void);
@@ -233,6 +237,45 @@ int plat_objects_init(void);
 /* Maps fresh zeroed pages for tables of this folder; never given back. Objects lock held. NULL: out
  * of memory. */
 void *plat_table_alloc(size_t bytes);
+
+/* Takes 2^bits bytes out of the object pool, for good; takes the objects lock. */
+bool plat_objects_lend(unsigned bits, struct oskit_untyped *out);
+
+/*
+ * store.c: this manager's own half, its share of untyped memory, and its tables of the VSpace. It
+ * begins with 1 MiB or its part of half of the object pool, and comes by more in this order: from
+ * the object pool, 256 KiB at a time; what others have been lent and do not use; what the root
+ * task holds back. No lock is held when these are called, unless it is said.
+ */
+#define PLAT_CHUNK_BITS 18u /* log2 of what is lent at a time */
+
+/* Makes the store of core `cpu`. Bring-up context of core 0, which is alone or holds the objects
+ * lock. */
+enum oskit_error plat_store_init(unsigned cpu);
+/* Makes core 0's first thread use its own. */
+enum oskit_error plat_store_enter(void);
+/* The root of a manager's CSpace, in the common half. */
+seL4_CPtr plat_store_root(unsigned cpu);
+/* A slot of this manager's half, and the end of the capability in it. */
+enum oskit_error plat_own_slot(seL4_CPtr *slot);
+void plat_own_slot_delete(seL4_CPtr slot);
+/* For invocations that name slots of both halves. */
+struct oskit_cspace *plat_own_cspace(void);
+/* A block of this manager's memory, and back. */
+enum oskit_error plat_own_block(unsigned bits, struct oskit_untyped *out, uint32_t *block);
+void plat_own_block_free(uint32_t block);
+/* Maps a small page, to be read and written. */
+enum oskit_error plat_own_map(seL4_CPtr frame, uint64_t vaddr);
+/* Takes a lent untyped of at least 2^bits bytes, unused as a whole, from any store. Objects lock
+ * held. */
+bool plat_store_reclaim(unsigned bits, struct oskit_untyped *out);
+/* Adds up all stores. */
+struct plat_store_stats {
+    uint64_t free_bytes;
+    uint64_t slots_total;
+    uint64_t slots_used;
+};
+struct plat_store_stats plat_store_stats(void);
 
 /* -AX_E... of an oskit error. */
 int plat_error(enum oskit_error error);

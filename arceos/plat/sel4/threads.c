@@ -3,8 +3,9 @@
  * seL4 threads: their kernel objects, whatever they run.
  *
  * The objects of one thread (IPC buffer page, TCB, CNode of four slots) come from one untyped of
- * 8 KiB, which is recycled whole. Untypeds are cut from blocks of the object pool, eight at a time,
- * and kept for the next thread.
+ * 8 KiB, which is recycled whole. Untypeds are cut from blocks of the maker's own memory, eight at
+ * a time, and kept for the next thread. Their capabilities lie in the common half of the managers'
+ * CSpaces: whichever manager a thread comes to finds them where they were.
  */
 #include <ax/core/errno.h>
 #include <ax/core/string.h>
@@ -84,11 +85,11 @@ static struct plat_objects *take_cached(unsigned home)
     return objects;
 }
 
-/* PER_SLAB untypeds with their slots, into this core's cache. Objects lock held. */
-static enum oskit_error add_slab(void)
+/* PER_SLAB untypeds with their slots, of a block of this manager's, into this core's cache. Objects
+ * lock held. */
+static enum oskit_error add_slab(struct oskit_untyped whole)
 {
     struct oskit_cspace *cs = plat_cspace();
-    uint32_t block;
     seL4_CPtr first = 0;
 
     if (state.spare == NULL) {
@@ -98,12 +99,7 @@ static enum oskit_error add_slab(void)
     if (slab == NULL || state.slab_count == AX_SEL4_THREAD_SLABS) {
         return OSKIT_ERR_MEMORY;
     }
-    enum oskit_error error = oskit_pool_alloc(plat_object_pool(), SLAB_BITS, &block);
-    if (error != OSKIT_OK) {
-        return error;
-    }
-    struct oskit_untyped whole = oskit_pool_untyped(plat_object_pool(), block);
-    error = oskit_slots_alloc(cs, PER_SLAB, &first);
+    enum oskit_error error = oskit_slots_alloc(cs, PER_SLAB, &first);
     if (error == OSKIT_OK) {
         error =
             oskit_untyped_retype(&whole, cs, seL4_UntypedObject, SET_BITS, PER_SLAB, first, NULL);
@@ -122,7 +118,7 @@ static enum oskit_error add_slab(void)
         while (made > 0) {
             oskit_capset_destroy(&slab[--made].set);
         }
-        oskit_pool_free(plat_object_pool(), block); /* deletes the untypeds */
+        oskit_cap_revoke(plat_own_cspace(), whole.cap); /* deletes the untypeds */
         if (first != 0) {
             oskit_slots_free(cs, first, PER_SLAB);
         }
@@ -161,6 +157,23 @@ static struct plat_objects *take_any(unsigned self)
     return objects;
 }
 
+static enum oskit_error make_slab(void)
+{
+    struct oskit_untyped whole;
+    uint32_t block;
+    enum oskit_error error = plat_own_block(SLAB_BITS, &whole, &block);
+
+    if (error == OSKIT_OK) {
+        plat_objects_lock();
+        error = add_slab(whole);
+        plat_objects_unlock();
+        if (error != OSKIT_OK) {
+            plat_own_block_free(block);
+        }
+    }
+    return error;
+}
+
 static enum oskit_error take_objects(struct plat_objects **out)
 {
     unsigned self = ax_percpu()->cpu_id;
@@ -168,9 +181,7 @@ static enum oskit_error take_objects(struct plat_objects **out)
 
     *out = take_any(self);
     while (*out == NULL && error == OSKIT_OK) {
-        plat_objects_lock();
-        error = add_slab();
-        plat_objects_unlock();
+        error = make_slab();
         *out = take_any(self); /* another core may have been faster, or have given some back */
     }
     return *out != NULL ? OSKIT_OK : error;
@@ -192,10 +203,7 @@ static enum oskit_error make_objects(struct plat_objects *objects, unsigned cpu,
         error = oskit_capset_slot(set, &objects->reply);
     }
     if (error == OSKIT_OK) {
-        plat_objects_lock();
-        error = oskit_map(plat_vspace(), *frame, objects->ipc_buffer, seL4_PageBits,
-                          OSKIT_MAP_READ | OSKIT_MAP_WRITE);
-        plat_objects_unlock();
+        error = plat_own_map(*frame, objects->ipc_buffer);
     }
     if (error == OSKIT_OK) {
         error = oskit_error_of(seL4_CNode_Copy(

@@ -36,7 +36,10 @@ struct oskit_cspace {
     uint32_t node_count;      /* entries of nodes */
     struct oskit_node *nodes; /* the caller's */
     struct oskit_pool *pool;  /* where further nodes come from, or NULL */
-    uint64_t slots_total;     /* of all present nodes */
+    seL4_CPtr first;          /* name of node 0's first slot */
+    seL4_Word level1_index;   /* how the root names the level 1 CNode; depth 0: it is the root */
+    seL4_Word level1_depth;
+    uint64_t slots_total; /* of all present nodes */
     uint64_t slots_used;
 };
 
@@ -67,6 +70,16 @@ enum oskit_error oskit_cspace_init_flat(struct oskit_cspace *cs, seL4_CPtr root,
  */
 enum oskit_error oskit_cspace_init_two_level(struct oskit_cspace *cs, seL4_CPtr root,
                                              struct oskit_node *nodes, unsigned node_count);
+
+/*
+ * The same for a part of a larger CSpace, reached through a root CNode above the level 1 CNode,
+ * which the root finds at `index`, `depth` (depth 52 - log2 of the part's nodes, less a guard that
+ * the level 1 CNode has). Names in the part begin at `first`, a multiple of OSKIT_NODE_SLOTS, and
+ * are resolved from `root` at depth OSKIT_DEPTH like all others. ERR_ARGUMENT.
+ */
+enum oskit_error oskit_cspace_init_part(struct oskit_cspace *cs, seL4_CPtr root, seL4_CPtr first,
+                                        seL4_Word index, seL4_Word depth, struct oskit_node *nodes,
+                                        unsigned node_count);
 
 /* Where further nodes come from. The pool may itself take its slots from this CSpace. */
 void oskit_cspace_set_pool(struct oskit_cspace *cs, struct oskit_pool *pool);

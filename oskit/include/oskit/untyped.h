@@ -88,6 +88,10 @@ struct oskit_pool {
     uint64_t device_total_bytes;
     uint64_t device_free_bytes;
     uint32_t descriptors_used;
+
+    /* Asked when no free block of RAM has room for 2^bits bytes: true when it has added one of that
+     * size or more, and the search begins anew. NULL: there is nobody to ask. */
+    bool (*refill)(struct oskit_pool *pool, unsigned bits);
 };
 
 /* An empty pool that takes slots from `cs`. `blocks` has `capacity` entries. ERR_ARGUMENT. */
@@ -98,6 +102,14 @@ enum oskit_error oskit_pool_init(struct oskit_pool *pool, struct oskit_cspace *c
  * ERR_ALIGNMENT (paddr not a multiple of its size). */
 enum oskit_error oskit_pool_add(struct oskit_pool *pool, seL4_CPtr cap, uint64_t paddr,
                                 unsigned bits, bool device);
+
+/*
+ * Takes an untyped out of the pool that was added to it, of RAM, of at least 2^bits bytes and free
+ * as a whole: the smallest, of those the lowest. It is the caller's, without children, and counts
+ * in no total. ERR_MEMORY if there is none.
+ */
+enum oskit_error oskit_pool_remove(struct oskit_pool *pool, unsigned bits,
+                                   struct oskit_untyped *out);
 
 /* Takes a block of RAM of 2^bits bytes, the smallest that fits split as needed, the lowest address
  * of that size first. Its index in *block. ERR_MEMORY, ERR_SLOTS, ERR_FULL. */

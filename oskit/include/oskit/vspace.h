@@ -44,7 +44,8 @@ enum oskit_error oskit_vspace_init(struct oskit_vspace *vs, seL4_CPtr vspace,
  * Maps a frame of 2^bits bytes (12, 21 or 30) at vaddr with flags OSKIT_MAP_*. Missing tables are
  * made. A frame that is mapped there already gets the new rights. ERR_RIGHTS (write and execute, or
  * execute and device), ERR_ALIGNMENT, ERR_EXISTS (another frame is there), ERR_FULL (tables),
- * ERR_SLOTS, ERR_MEMORY. Tables made before an error stay, and are of use later.
+ * ERR_SLOTS, ERR_MEMORY. Tables made before an error stay, and are of use later. Several of these
+ * may map in one address space at the same time: a table that another has just made is used.
  */
 enum oskit_error oskit_map(struct oskit_vspace *vs, seL4_CPtr frame, uint64_t vaddr, unsigned bits,
                            unsigned flags);

@@ -157,12 +157,19 @@ static uint64_t retype_place(const struct call *c)
     return c->mr[2] << 12 | c->mr[4];
 }
 
+static bool names_level1(const struct call *c)
+{
+    return c->mr[3] == 0 || (c->mr[2] == FAKE_PART_INDEX && c->mr[3] == FAKE_PART_DEPTH);
+}
+
 static seL4_Error make_node(struct call *c)
 {
-    if (c->mr[1] != 12 || c->mr[5] != 1 || c->mr[4] >= FAKE_NODES || fake.node[c->mr[4]]) {
+    uint64_t n = c->mr[4] + (c->mr[3] != 0 ? FAKE_PART : 0);
+
+    if (c->mr[1] != 12 || c->mr[5] != 1 || n >= FAKE_NODES || fake.node[n]) {
         return seL4_DeleteFirst;
     }
-    fake.node[c->mr[4]] = true;
+    fake.node[n] = true;
     c->cap->watermark = 1ULL << c->cap->bits;
     return seL4_NoError;
 }
@@ -189,7 +196,7 @@ static seL4_Error retype(struct call *c)
     if (start + (count << object.bits) > 1ULL << c->cap->bits) {
         return seL4_NotEnoughMemory;
     }
-    if (fake.two_level && c->mr[3] == 0) {
+    if (fake.two_level && names_level1(c)) {
         return make_node(c);
     }
     if (first == UINT64_MAX) {
@@ -296,8 +303,22 @@ static unsigned missing_level(uint64_t vaddr, unsigned bits)
     return 0;
 }
 
+/* Table of another's making: its capability is not in these slots. */
+static void make_other_table(uint64_t vaddr)
+{
+    unsigned span = missing_level(vaddr, 12);
+
+    if (span != 0) {
+        fake.caps[fake.other_tables--] = (struct fake_cap){
+            .type = FAKE_TABLE, .vaddr = vaddr >> span << span, .attributes = span};
+    }
+}
+
 static seL4_Error table_map(struct call *c)
 {
+    if (fake.table_race) {
+        make_other_table(c->mr[0]);
+    }
     unsigned span = missing_level(c->mr[0], 12);
 
     if (c->cap->type != FAKE_TABLE || c->extra[0] != FAKE_VSPACE ||

@@ -20,6 +20,11 @@
 #define FAKE_TCB      6
 #define FAKE_FIRST    64 /* first slot that tests may use */
 
+/* Nodes from this one on hang on another level 1 CNode, which the root finds so. */
+#define FAKE_PART       32
+#define FAKE_PART_INDEX 1
+#define FAKE_PART_DEPTH 47
+
 enum fake_type {
     FAKE_NULL,
     FAKE_UNTYPED,
@@ -63,8 +68,10 @@ struct fake_sel4 {
     struct fake_cap *caps; /* FAKE_SLOTS */
     bool node[FAKE_NODES];
     bool two_level;
-    unsigned calls;   /* invocations so far */
-    unsigned fail_at; /* refuse the call with this number; 0 = none */
+    bool table_race;       /* somebody else makes each missing table just before oskit does */
+    unsigned other_tables; /* slot for the next of them, counting down */
+    unsigned calls;        /* invocations so far */
+    unsigned fail_at;      /* refuse the call with this number; 0 = none */
     seL4_Error fail_with;
     struct fake_thread thread; /* the last one that was configured */
     bool irq_taken[64];

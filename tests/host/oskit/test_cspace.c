@@ -84,6 +84,42 @@ static void no_memory_means_no_node(void **state)
     rig_check();
 }
 
+static void a_part_has_names_of_its_own(void **state)
+{
+    static struct oskit_node nodes[4];
+    struct oskit_cspace part;
+    seL4_CPtr base = FAKE_PART << 12;
+    seL4_CPtr slot = 0;
+
+    (void)state;
+    assert_int_equal(oskit_cspace_init_part(&part, FAKE_CNODE, base + 1, FAKE_PART_INDEX,
+                                            FAKE_PART_DEPTH, nodes, 4),
+                     OSKIT_ERR_ARGUMENT);
+    assert_int_equal(oskit_cspace_init_part(&part, FAKE_CNODE, base, FAKE_PART_INDEX, 52, nodes, 4),
+                     OSKIT_ERR_ARGUMENT);
+    assert_int_equal(
+        oskit_cspace_init_part(&part, FAKE_CNODE, base, FAKE_PART_INDEX, FAKE_PART_DEPTH, nodes, 4),
+        OSKIT_OK);
+    fake.node[FAKE_PART] = true;
+    assert_int_equal(oskit_cspace_release_range(&part, 0, 1), OSKIT_ERR_ARGUMENT);
+    assert_int_equal(oskit_cspace_release_range(&part, base, base + 4096), OSKIT_OK);
+    oskit_cspace_set_pool(&part, &rig.pool);
+    for (unsigned i = 0; i < 4 * 4096; i++) {
+        assert_int_equal(oskit_slot_alloc(&part, &slot), OSKIT_OK);
+        assert_in_range(slot, base, base + 4 * 4096 - 1);
+    }
+    assert_int_equal(oskit_slot_alloc(&part, &slot), OSKIT_ERR_SLOTS);
+    assert_true(fake.node[FAKE_PART + 3]);
+    assert_false(fake.node[FAKE_PART + 4]);
+    assert_int_equal(oskit_slot_free(&part, base + 4096), OSKIT_OK);
+    assert_int_equal(oskit_slots_alloc(&part, 1, &slot), OSKIT_OK);
+    assert_int_equal(slot, base + 4096);
+    assert_int_equal(oskit_cap_mint(&part, slot, FAKE_ENDPOINT, seL4_CanWrite, 7), OSKIT_OK);
+    assert_int_equal(fake.caps[slot].badge, 7);
+    assert_int_equal(oskit_slot_delete(&part, slot), OSKIT_OK);
+    assert_int_equal(oskit_slot_take(&part, 77), OSKIT_ERR_ARGUMENT);
+}
+
 static void places_name_both_shapes(void **state)
 {
     struct oskit_place place = oskit_place(&rig.cs, 3 << 12 | 7);
@@ -150,6 +186,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_slot_can_be_taken, rig_flat, rig_stop),
         cmocka_unit_test_setup_teardown(nodes_are_made_on_demand, rig_two_level, rig_stop),
         cmocka_unit_test_setup_teardown(no_memory_means_no_node, rig_two_level, rig_stop),
+        cmocka_unit_test_setup_teardown(a_part_has_names_of_its_own, rig_two_level, rig_stop),
         cmocka_unit_test_setup_teardown(places_name_both_shapes, rig_two_level, rig_stop),
         cmocka_unit_test_setup_teardown(caps_move_between_slots, rig_flat, rig_stop),
         cmocka_unit_test_setup_teardown(a_failed_delete_keeps_the_slot, rig_two_level, rig_stop),

@@ -228,6 +228,60 @@ static void capset_is_recycled_whole(void **state)
                      OSKIT_ERR_ARGUMENT);
 }
 
+/* ---- pools that lend to each other ---- */
+
+#define LENT_BLOCKS 64
+
+static struct oskit_pool borrower;
+static struct oskit_block lent[LENT_BLOCKS];
+static unsigned asked;
+
+static bool lend(struct oskit_pool *pool, unsigned bits)
+{
+    struct oskit_untyped chunk;
+    uint32_t block;
+
+    asked++;
+    if (oskit_pool_alloc(&rig.pool, bits > 18 ? bits : 18, &block) != OSKIT_OK) {
+        return false;
+    }
+    chunk = oskit_pool_untyped(&rig.pool, block);
+    return oskit_pool_add(pool, chunk.cap, chunk.paddr, chunk.bits, false) == OSKIT_OK;
+}
+
+static void a_dry_pool_asks_for_more(void **state)
+{
+    struct oskit_untyped chunk;
+    uint32_t a, b, c;
+
+    (void)state;
+    asked = 0;
+    assert_int_equal(oskit_pool_init(&borrower, &rig.cs, lent, LENT_BLOCKS), OSKIT_OK);
+    assert_int_equal(oskit_pool_alloc(&borrower, 12, &a), OSKIT_ERR_MEMORY);
+    borrower.refill = lend;
+    assert_int_equal(oskit_pool_alloc(&borrower, 12, &a), OSKIT_OK);
+    assert_int_equal(oskit_pool_alloc(&borrower, 17, &b), OSKIT_OK);
+    assert_int_equal(asked, 1);
+    assert_int_equal(oskit_pool_alloc(&borrower, 18, &c), OSKIT_OK);
+    assert_int_equal(asked, 2);
+    assert_int_equal(borrower.total_bytes, 2 << 18);
+    assert_int_equal(oskit_pool_alloc(&borrower, RIG_BITS, &c), OSKIT_ERR_MEMORY);
+
+    /* Only what is free as a whole can be taken out again. */
+    assert_int_equal(oskit_pool_remove(&borrower, 12, &chunk), OSKIT_ERR_MEMORY);
+    assert_int_equal(oskit_pool_free(&borrower, b), OSKIT_OK);
+    assert_int_equal(oskit_pool_remove(&borrower, 12, &chunk), OSKIT_ERR_MEMORY);
+    assert_int_equal(oskit_pool_free(&borrower, a), OSKIT_OK);
+    assert_int_equal(oskit_pool_remove(&borrower, 19, &chunk), OSKIT_ERR_MEMORY);
+    assert_int_equal(oskit_pool_remove(&borrower, 12, &chunk), OSKIT_OK);
+    assert_int_equal(chunk.bits, 18);
+    assert_int_equal(chunk.used, 0);
+    assert_int_equal(borrower.total_bytes, 1 << 18);
+    assert_int_equal(borrower.free_bytes, 0);
+    assert_int_equal(borrower.descriptors_used, 1);
+    rig_check();
+}
+
 static void capset_gives_all_back(void **state)
 {
     struct oskit_capset set;
@@ -258,6 +312,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(random_trace_loses_nothing, rig_flat, rig_stop),
         cmocka_unit_test_setup_teardown(every_call_may_be_refused, rig_two_level, rig_stop),
         cmocka_unit_test_setup_teardown(capset_is_recycled_whole, rig_two_level, rig_stop),
+        cmocka_unit_test_setup_teardown(a_dry_pool_asks_for_more, rig_two_level, rig_stop),
         cmocka_unit_test_setup_teardown(capset_gives_all_back, rig_two_level, rig_stop),
     };
 

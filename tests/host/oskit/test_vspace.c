@@ -74,6 +74,22 @@ static void bad_mappings_are_refused(void **state)
                      OSKIT_ERR_ARGUMENT);
 }
 
+/* Two address space managers, each with tables of its own, in one address space. */
+static void tables_that_others_make_are_used(void **state)
+{
+    seL4_CPtr a = frame(seL4_ARM_SmallPageObject);
+    seL4_CPtr b = frame(seL4_ARM_SmallPageObject);
+
+    (void)state;
+    fake.table_race = true;
+    fake.other_tables = FAKE_SLOTS - 1;
+    assert_int_equal(oskit_map(&vs, a, 0x400000, 12, OSKIT_MAP_WRITE), OSKIT_OK);
+    assert_ptr_equal(fake_mapping(0x400000), &fake.caps[a]);
+    assert_int_equal(FAKE_SLOTS - 1 - fake.other_tables + vs.table_count, 3);
+    assert_int_equal(oskit_map(&vs, b, 0x400000, 12, OSKIT_MAP_WRITE), OSKIT_ERR_EXISTS);
+    rig_check();
+}
+
 static void the_table_array_may_fill(void **state)
 {
     seL4_CPtr a = frame(seL4_ARM_SmallPageObject);
@@ -205,6 +221,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(tables_are_made_on_demand, setup, rig_stop),
         cmocka_unit_test_setup_teardown(devices_are_uncached_and_never_executed, setup, rig_stop),
         cmocka_unit_test_setup_teardown(bad_mappings_are_refused, setup, rig_stop),
+        cmocka_unit_test_setup_teardown(tables_that_others_make_are_used, setup, rig_stop),
         cmocka_unit_test_setup_teardown(the_table_array_may_fill, setup, rig_stop),
         cmocka_unit_test_setup_teardown(tables_go_back, setup, rig_stop),
         cmocka_unit_test_setup_teardown(tables_come_from_a_watermark_too, setup, rig_stop),
