@@ -121,7 +121,7 @@ static void run_sources(struct plat_cpu *cpu, uint64_t sources)
     ax_percpu()->irq_pending = cpu->pending != 0;
     if (cpu->waiting && all != 0) {
         cpu->waiting = false;
-        resume(cpu->running);
+        resume(plat_model_running(cpu));
     }
 }
 
@@ -294,7 +294,7 @@ static void dispatch(struct plat_cpu *cpu, seL4_MessageInfo_t tag, seL4_Word bad
         return;
     }
     struct plat_thread *from = plat_thread_of(badge & ~PLAT_BADGE_FAULT);
-    if (from == NULL || from != cpu->running) {
+    if (from == NULL || from != plat_model_running(cpu)) {
         /* Nobody else can run here: a message from elsewhere is not a task's. Drop it. */
         return;
     }
@@ -315,12 +315,16 @@ static void dispatch(struct plat_cpu *cpu, seL4_MessageInfo_t tag, seL4_Word bad
     serve(cpu, &request);
 }
 
-void plat_manager_run(struct plat_thread *first)
+void plat_manager_resume(struct plat_thread *first)
+{
+    resume(first);
+}
+
+void plat_manager_run(void)
 {
     struct plat_cpu *cpu = plat_cpu();
 
     cpu->manager = true;
-    resume(first);
     for (;;) {
         seL4_Word badge = 0;
         seL4_Word words[4] = {0, 0, 0, 0};

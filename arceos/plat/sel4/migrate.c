@@ -57,10 +57,7 @@ static enum oskit_error write_base(struct plat_thread *thread)
     if (error != OSKIT_OK) {
         return error;
     }
-    if (thread->state == PLAT_THREAD_STOPPED && !thread->behind) {
-        regs.pc += 4;
-        thread->behind = true; /* should it move again before it runs */
-    }
+    regs.pc = plat_model_behind(thread, regs.pc);
     return plat_registers_write(thread, &regs, thread_pointer, false);
 }
 
@@ -72,7 +69,7 @@ int plat_thread_move(struct plat_thread *thread, unsigned cpu)
     if (thread->state == PLAT_THREAD_RUNNING) {
         return -AX_EBUSY;
     }
-    if (thread->state != PLAT_THREAD_NEW && thread->state != PLAT_THREAD_STOPPED) {
+    if (thread->state == PLAT_THREAD_FREE || thread->state == PLAT_THREAD_DEAD) {
         return -AX_ESRCH;
     }
     if (thread->cpu == cpu) {

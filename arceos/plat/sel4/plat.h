@@ -3,9 +3,10 @@
  * ArceOS as a seL4 application: what the files of this folder share. Nobody else includes it.
  *
  * One manager thread per core, at a higher priority than the core's tasks, holds every capability
- * of the instance. Tasks are seL4 threads in the same VSpace with a CSpace of sixteen slots. At
- * any time one task thread of a core can run: `running`. All others stand in a seL4_Call to the
- * manager, whose reply capability it keeps, or have never run. With TASK=user a core has one such
+ * of the instance. Tasks are seL4 threads in the same VSpace with small CSpaces. At any time one
+ * task thread of a core can run (plat_model_running). The others, with TASK=managed, stand in a
+ * seL4_Call to the manager, whose reply capability it keeps, or have never run; with TASK=thread
+ * each waits at its own endpoint for the core's switcher. With TASK=user a core has one such
  * thread, and its tasks are contexts that it goes from one to the other by itself.
  */
 #pragma once
@@ -74,17 +75,19 @@ enum plat_service {
 /*
  * ---- a task's CSpace ----
  *
- * Two levels. The first has four slots: the common CNode, which all tasks share, and what is the
- * task's own, minted anew when it moves to another core. In the common one the root endpoint and
+ * Two levels. The first has eight slots: the common CNode, which all tasks share, what is minted
+ * anew when the task moves to another core, and with TASK=thread its own endpoint, the only thing
+ * that it can receive from. In the common one the root endpoint and
  * the console have the numbers that they have in the instance's CSpace, so code is the same.
  */
-#define PLAT_TASK_CNODE_BITS   2
+#define PLAT_TASK_CNODE_BITS   3
 #define PLAT_COMMON_CNODE_BITS 5
 enum plat_task_index {
     PLAT_INDEX_COMMON,
     PLAT_INDEX_MANAGER,
     PLAT_INDEX_FAULT,
     PLAT_INDEX_KICK,
+    PLAT_INDEX_OWN,
 };
 enum plat_task_slot {
     PLAT_TASK_ROOT_EP = INSTANCE_SLOT_ROOT_EP,
@@ -96,6 +99,8 @@ enum plat_task_slot {
     PLAT_TASK_FAULT = PLAT_INDEX_FAULT << PLAT_COMMON_CNODE_BITS,
     /* Its core's manager's notification, badge of the kick. */
     PLAT_TASK_KICK = PLAT_INDEX_KICK << PLAT_COMMON_CNODE_BITS,
+    /* TASK=thread: where it waits. */
+    PLAT_TASK_OWN = PLAT_INDEX_OWN << PLAT_COMMON_CNODE_BITS,
 };
 
 _Static_assert(PLAT_TASK_IPI + INSTANCE_MAX_CORES <= 1 << PLAT_COMMON_CNODE_BITS, "room for all");
@@ -107,6 +112,7 @@ enum plat_thread_state {
     PLAT_THREAD_NEW,     /* has never run */
     PLAT_THREAD_RUNNING, /* its core's `running` */
     PLAT_THREAD_STOPPED, /* stands in a Call; its reply cap is in objects->reply */
+    PLAT_THREAD_OWN,     /* TASK=thread: runs, or waits at its own endpoint for the switcher */
     PLAT_THREAD_DEAD,    /* has said PLAT_EXIT_TASK */
 };
 
@@ -148,13 +154,15 @@ static inline uintptr_t plat_stack_top(const struct plat_context *context)
 _Static_assert(sizeof(struct ax_arch_regs) % 16 == 0, "the stack pointer stays aligned");
 
 /*
- * A seL4 thread of a core. TASK=managed: each task is one, and `context` is the task's. TASK=user:
- * each core has one, which runs all tasks of the core. Written by the manager of the core that it
- * is on, or, while it stands still and is on no run queue, by the one manager that moves it.
+ * A seL4 thread of a core. TASK=managed, thread: each task is one, and `context` is the task's.
+ * TASK=user: each core has one, which runs all tasks of the core. Written by the manager of the
+ * core that it is on, or, while it stands still and is on no run queue, by the one manager that
+ * moves it.
  */
 struct plat_thread {
     struct plat_context context; /* first: reports find the task by it */
     struct plat_objects *objects;
+    seL4_CPtr endpoint; /* TASK=thread: its own, for the switcher of `cpu` */
     enum plat_thread_state state;
     unsigned cpu; /* whose manager its capabilities name */
     bool behind;  /* stopped, and its pc was written: it is behind the system call */
@@ -177,7 +185,7 @@ struct plat_call {
 struct plat_cpu {
     struct plat_context *context; /* of the task that runs, or stands still here */
     uint64_t switches;            /* to tasks; assembly knows these two */
-    struct plat_thread *running;  /* written by the manager only */
+    struct plat_thread *running;  /* written by the manager only; not with TASK=thread */
     bool waiting;                 /* `running` stands in ax_hal_cpu_wait() */
     bool manager;                 /* the manager's loop has begun */
     uint64_t pending;             /* source bits that came while the count was raised */
@@ -301,6 +309,18 @@ bool plat_stack_describe(uint64_t addr, char *buf, size_t n);
 /* threads.c: seL4 threads, whatever they run. */
 unsigned plat_thread_bits(void); /* log2 of the bytes of untyped memory of one thread */
 int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_args *args);
+/* Objects of a thread that nobody uses: made before, or new. Manager or bring-up context. */
+enum oskit_error plat_objects_take(struct plat_objects **out);
+/* Makes a thread of them, of core `cpu`, that does not run yet. On an error recycle them. */
+struct plat_entry {
+    void (*pc)(void);
+    uintptr_t stack; /* pointer */
+    uint64_t args[2];
+    uintptr_t thread_pointer;
+    uint8_t priority;
+};
+enum oskit_error plat_objects_make(struct plat_objects *objects, unsigned cpu,
+                                   const struct plat_entry *entry);
 /* Gives back the objects of a thread that is dead or has never run. Manager context. */
 void plat_thread_recycle(struct plat_objects *objects);
 struct plat_thread *plat_thread_of(uint64_t number); /* NULL: no such living thread */
@@ -319,8 +339,13 @@ struct plat_thread_stats plat_thread_stats(void);
 
 /* What runs on `thread`, which has just been let run on this core. Manager context. */
 struct plat_context *plat_model_context(struct plat_thread *thread);
-/* Tasks made and not destroyed; the kernel objects that are kept for the next ones. */
+/* The thread that runs, or stands still, on the core: the only one that can. Its manager. */
+struct plat_thread *plat_model_running(const struct plat_cpu *cpu);
+/* Where a thread that waits in a system call, and shows `pc`, is to go on: behind it. */
+uint64_t plat_model_behind(struct plat_thread *thread, uint64_t pc);
+/* Tasks made and not destroyed, and threads kept whole for the next ones. */
 uint64_t plat_model_tasks(void);
+uint64_t plat_model_kept(void);
 
 /* registers.c: between the kernel's register order and ours. */
 enum oskit_error plat_registers_read(struct plat_thread *thread, bool suspend,
@@ -339,7 +364,9 @@ enum oskit_error plat_thread_connect(const struct plat_objects *objects, unsigne
 /* manager.c: asks this core's manager; answers only if it refuses, with an assertion. Task context,
  * irq count exactly 1. */
 void plat_ask(enum plat_service service, seL4_Word word);
-void plat_manager_run(struct plat_thread *first) AX_NORETURN;
+/* manager.c: lets the core's first thread run once the manager waits for messages. */
+void plat_manager_resume(struct plat_thread *first);
+void plat_manager_run(void) AX_NORETURN;
 /*
  * Has fn(arg) run in the manager of this core, now: a kick carries it. Task context (count raised
  * by this function), or bring-up and manager context (called directly). Not a service: tasks and

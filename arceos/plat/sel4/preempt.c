@@ -23,13 +23,14 @@ uint64_t plat_preempt_count(void)
 void plat_preempt_inject(const struct plat_cpu *cpu)
 {
     struct plat_context *context = cpu->context;
+    struct plat_thread *thread = plat_model_running(cpu);
     struct ax_arch_regs *interrupted = plat_interrupted(context);
 
     if (context->injected) {
         return; /* it yields already, and looks again before it goes back */
     }
     enum oskit_error error =
-        plat_registers_read(cpu->running, true, interrupted, &context->thread_pointer);
+        plat_registers_read(thread, true, interrupted, &context->thread_pointer);
     ax_assert(error == OSKIT_OK);
 
     struct ax_arch_regs regs = *interrupted;
@@ -37,7 +38,7 @@ void plat_preempt_inject(const struct plat_cpu *cpu)
     context->injected = true;
     regs.pc = (uintptr_t)plat_preempt_trampoline;
     regs.sp = AX_ALIGN_DOWN(regs.sp, 16u);
-    error = plat_registers_write(cpu->running, &regs, context->thread_pointer, true);
+    error = plat_registers_write(thread, &regs, context->thread_pointer, true);
     ax_assert(error == OSKIT_OK);
     __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
 }
@@ -46,8 +47,8 @@ void plat_preempt_inject(const struct plat_cpu *cpu)
 void plat_preempt_restore(const struct plat_cpu *cpu)
 {
     struct plat_context *context = cpu->context;
-    enum oskit_error error = plat_registers_write(cpu->running, plat_interrupted(context),
-                                                  context->thread_pointer, true);
+    enum oskit_error error = plat_registers_write(
+        plat_model_running(cpu), plat_interrupted(context), context->thread_pointer, true);
 
     ax_assert(error == OSKIT_OK);
     context->injected = false;
@@ -61,7 +62,7 @@ void plat_preempt_yield(void)
 void plat_preempt_return(void)
 {
     ax_irq_save();
-    struct plat_thread *self = plat_cpu()->running;
+    struct plat_thread *self = plat_model_running(plat_cpu());
     seL4_Word word = self->objects->number;
     seL4_Word none[3] = {0, 0, 0};
 

@@ -2,10 +2,11 @@
 /*
  * seL4 threads: their kernel objects, whatever they run.
  *
- * The objects of one thread (IPC buffer page, TCB, CNode of four slots) come from one untyped of
- * 8 KiB, which is recycled whole. Untypeds are cut from blocks of the maker's own memory, eight at
- * a time, and kept for the next thread. Their capabilities lie in the common half of the managers'
- * CSpaces: whichever manager a thread comes to finds them where they were.
+ * The objects of one thread (IPC buffer page, TCB, CNode of eight slots, and with TASK=thread an
+ * endpoint) come from one untyped of 8 KiB, which is recycled whole. Untypeds are cut from blocks
+ * of the maker's own memory, eight at a time, and kept for the next thread. Their capabilities lie
+ * in the common half of the managers' CSpaces: whichever manager a thread comes to finds them where
+ * they were.
  */
 #include <ax/core/errno.h>
 #include <ax/core/string.h>
@@ -18,10 +19,10 @@
 #define SET_BITS  13 /* of one thread's untyped */
 #define SLAB_BITS 16
 #define PER_SLAB  (1u << (SLAB_BITS - SET_BITS))
-#define SLOTS     4 /* page, TCB, CNode, reply */
+#define SLOTS     5 /* page, TCB, CNode, reply, endpoint */
 
 _Static_assert((1u << seL4_PageBits) + (1u << seL4_TCBBits) +
-                       (1u << (PLAT_TASK_CNODE_BITS + seL4_SlotBits)) <=
+                       (1u << (PLAT_TASK_CNODE_BITS + seL4_SlotBits)) + (1u << seL4_EndpointBits) <=
                    1u << SET_BITS,
                "a thread's objects fit its untyped");
 
@@ -39,12 +40,10 @@ static struct {
 struct plat_thread_stats plat_thread_stats(void)
 {
     ax_spin_lock(&state.lock);
-    struct plat_thread_stats stats = {
-        .living = __atomic_load_n(&state.living, __ATOMIC_RELAXED),
-        .cached = state.cached,
-        .cached_slots = state.cached * (1 + SLOTS), /* the untyped and what is made of it */
-    };
+    struct plat_thread_stats stats = {.living = __atomic_load_n(&state.living, __ATOMIC_RELAXED),
+                                      .cached = state.cached + plat_model_kept()};
     ax_spin_unlock(&state.lock);
+    stats.cached_slots = stats.cached * (1 + SLOTS); /* the untyped and what is made of it */
     return stats;
 }
 
@@ -174,7 +173,7 @@ static enum oskit_error make_slab(void)
     return error;
 }
 
-static enum oskit_error take_objects(struct plat_objects **out)
+enum oskit_error plat_objects_take(struct plat_objects **out)
 {
     unsigned self = ax_percpu()->cpu_id;
     enum oskit_error error = OSKIT_OK;
@@ -187,7 +186,7 @@ static enum oskit_error take_objects(struct plat_objects **out)
     return *out != NULL ? OSKIT_OK : error;
 }
 
-static enum oskit_error make_objects(struct plat_objects *objects, unsigned cpu, seL4_CPtr *frame)
+static enum oskit_error retype(struct plat_objects *objects, unsigned cpu, seL4_CPtr *frame)
 {
     struct oskit_capset *set = &objects->set;
     enum oskit_error error = oskit_capset_object(set, seL4_ARM_SmallPageObject, 0, frame, NULL);
@@ -213,10 +212,14 @@ static enum oskit_error make_objects(struct plat_objects *objects, unsigned cpu,
     return error == OSKIT_OK ? plat_thread_connect(objects, cpu) : error;
 }
 
-static enum oskit_error configure(struct plat_thread *thread, const struct ax_hal_thread_args *args,
-                                  seL4_CPtr frame)
+enum oskit_error plat_objects_make(struct plat_objects *objects, unsigned cpu,
+                                   const struct plat_entry *entry)
 {
-    const struct plat_objects *objects = thread->objects;
+    seL4_CPtr frame;
+    enum oskit_error error = retype(objects, cpu, &frame);
+    if (error != OSKIT_OK) {
+        return error;
+    }
     struct oskit_thread_config config = {
         .cspace = objects->cnode,
         .cspace_guard = oskit_zero_guard(64 - PLAT_TASK_CNODE_BITS - PLAT_COMMON_CNODE_BITS),
@@ -225,13 +228,13 @@ static enum oskit_error configure(struct plat_thread *thread, const struct ax_ha
         .ipc_buffer = objects->ipc_buffer,
         .ipc_frame = frame,
         .authority = INSTANCE_SLOT_TCB,
-        .priority = (uint8_t)plat_info()->task_priority,
-        .core = (uint8_t)(plat_info()->first_core + args->cpu),
-        .entry = (uintptr_t)plat_thread_start,
-        .stack = plat_stack_top(&thread->context),
-        .args = {(uintptr_t)args->entry, (uintptr_t)args->arg},
-        .tls = args->thread_pointer,
-        .percpu = (uintptr_t)ax_percpu_of(args->cpu),
+        .priority = entry->priority,
+        .core = (uint8_t)(plat_info()->first_core + cpu),
+        .entry = (uintptr_t)entry->pc,
+        .stack = entry->stack,
+        .args = {entry->args[0], entry->args[1]},
+        .tls = entry->thread_pointer,
+        .percpu = (uintptr_t)ax_percpu_of(cpu),
     };
 
     return oskit_thread_configure(objects->tcb, &config);
@@ -248,18 +251,21 @@ int plat_thread_create(struct plat_thread *thread, const struct ax_hal_thread_ar
         return result;
     }
     struct plat_objects *objects;
-    enum oskit_error error = take_objects(&objects);
+    enum oskit_error error = plat_objects_take(&objects);
     if (error != OSKIT_OK) {
         plat_stack_free(&thread->context.stack);
         return plat_error(error);
     }
-    seL4_CPtr frame;
+    struct plat_entry entry = {
+        .pc = plat_thread_start,
+        .stack = plat_stack_top(&thread->context),
+        .args = {(uintptr_t)args->entry, (uintptr_t)args->arg},
+        .thread_pointer = args->thread_pointer,
+        .priority = (uint8_t)plat_info()->task_priority,
+    };
     thread->objects = objects;
     thread->cpu = args->cpu;
-    error = make_objects(objects, args->cpu, &frame);
-    if (error == OSKIT_OK) {
-        error = configure(thread, args, frame);
-    }
+    error = plat_objects_make(objects, args->cpu, &entry);
     if (error != OSKIT_OK) {
         plat_thread_recycle(objects);
         plat_stack_free(&thread->context.stack);

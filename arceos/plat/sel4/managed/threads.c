@@ -20,14 +20,35 @@ struct plat_context *plat_model_context(struct plat_thread *thread)
     return &thread->context;
 }
 
+struct plat_thread *plat_model_running(const struct plat_cpu *cpu)
+{
+    return cpu->running;
+}
+
+/* Once, should it move again before it runs. */
+uint64_t plat_model_behind(struct plat_thread *thread, uint64_t pc)
+{
+    if (thread->state == PLAT_THREAD_STOPPED && !thread->behind) {
+        thread->behind = true;
+        return pc + 4;
+    }
+    return pc;
+}
+
 uint64_t plat_model_tasks(void)
 {
     return plat_thread_stats().living;
 }
 
+uint64_t plat_model_kept(void)
+{
+    return 0;
+}
+
 void ax_hal_run(struct ax_hal_thread *first)
 {
-    plat_manager_run(plat_thread(first));
+    plat_manager_resume(plat_thread(first));
+    plat_manager_run();
 }
 
 int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_thread_args *args)

@@ -28,6 +28,23 @@ struct plat_context *plat_model_context(struct plat_thread *thread)
     return plat_cpu()->context;
 }
 
+struct plat_thread *plat_model_running(const struct plat_cpu *cpu)
+{
+    return cpu->running;
+}
+
+/* The worker never moves. */
+uint64_t plat_model_behind(struct plat_thread *thread, uint64_t pc)
+{
+    (void)thread;
+    return pc;
+}
+
+uint64_t plat_model_kept(void)
+{
+    return 0;
+}
+
 uint64_t plat_model_tasks(void)
 {
     return __atomic_load_n(&living, __ATOMIC_RELAXED);
@@ -57,7 +74,8 @@ static int make_worker(unsigned cpu, const struct ax_hal_thread_args *first)
 void ax_hal_run(struct ax_hal_thread *first)
 {
     plat_cpu()->context = &user_task(first)->context;
-    plat_manager_run(&workers[ax_percpu()->cpu_id]);
+    plat_manager_resume(&workers[ax_percpu()->cpu_id]);
+    plat_manager_run();
 }
 
 /* ---- contexts ---- */
