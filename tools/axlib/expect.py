@@ -10,7 +10,7 @@ from axlib.machine import TIMEOUT_STATUS
 
 # A line of the log, colours taken out: "[  0.557722 1:9 axruntime:40] Shutting down..."
 LOG_LINE = re.compile(rb"^\[ *\d+\.\d{6} [^\]]*\] .*\n?", re.M)
-MATRIX_KEYS = ("sched", "mem", "log", "mode", "smp", "el", "icount", "features", "virtio")
+MATRIX_KEYS = ("sched", "mem", "log", "mode", "smp", "el", "icount", "features", "virtio", "task")
 
 
 class ExpectError(Exception):

@@ -41,8 +41,9 @@ struct plat_thread_stats plat_thread_stats(void)
 {
     ax_spin_lock(&state.lock);
     struct plat_thread_stats stats = {.living = __atomic_load_n(&state.living, __ATOMIC_RELAXED),
-                                      .cached = state.cached + plat_model_kept()};
+                                      .cached = state.cached};
     ax_spin_unlock(&state.lock);
+    stats.cached += plat_model_kept();
     stats.cached_slots = stats.cached * (1 + SLOTS); /* the untyped and what is made of it */
     return stats;
 }

@@ -9,7 +9,7 @@ from axlib.gate import TOP, Unit
 from axlib.kinds.kernel import NoPrefix
 
 VARIABLE = {"mem": "MEM", "log": "LOG", "mode": "MODE", "smp": "SMP", "el": "EL", "icount": "ICOUNT",
-            "virtio": "VIRTIO"}
+            "virtio": "VIRTIO", "task": "TASK"}
 BOOT_APP = "apps/helloworld"
 BOOT_MEM = {False: ("128M", "1G", "4G"), True: ("128M", "192M", "256M", "512M", "1G", "2G", "3G", "4G", "6G", "8G")}
 
@@ -24,7 +24,7 @@ def available_mb():
 
 
 def variables_of(app, combination, prefix=""):
-    """make's variables for one combination of a matrix; TASK= of ./ax test holds for all of them."""
+    """make's variables for one combination of a matrix; TASK= of ./ax test holds where it says none."""
     result = {"SYSTEM" if app.endswith(".system") else "A": app}
     if os.environ.get("TASK"):
         result["TASK"] = os.environ["TASK"]

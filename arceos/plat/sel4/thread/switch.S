@@ -51,8 +51,8 @@ plat_worker_wait:
     b       plat_thread_start
     .size plat_worker_wait, . - plat_worker_wait
 
-// x0 = the core's struct plat_cpu. Each turn calls the task that is to run; the answer means that it
-// has named another one.
+// x0 = the core's struct plat_cpu. Each turn calls the task that is to run; the answer means that
+// the task has named another one.
     .globl plat_switcher
     .type plat_switcher, %function
 plat_switcher:

@@ -137,7 +137,7 @@ void ax_hal_thread_destroy(struct ax_hal_thread *hal_thread)
     ax_assert(thread->state != PLAT_THREAD_FREE);
     plat_stack_free(&thread->context.stack);
     thread->objects->owner = NULL;
-    plat_worker_give(plat_worker_of(thread->objects));
+    plat_worker_give(plat_worker_of(thread->objects), thread->cpu);
     memset(hal_thread, 0, sizeof(*hal_thread));
     __atomic_fetch_sub(&living, 1, __ATOMIC_RELAXED);
 }
@@ -174,8 +174,5 @@ int ax_hal_thread_migrate(struct ax_hal_thread *hal_thread, unsigned cpu)
         }
     }
     plat_in_manager(move, &job);
-    if (job.result == 0) {
-        plat_worker_of(job.thread->objects)->cpu = cpu;
-    }
     return job.result;
 }

@@ -27,7 +27,7 @@ struct plat_worker {
     struct plat_objects *objects;
     struct plat_worker *next; /* in the list of the waiting ones of its core */
     seL4_CPtr endpoint;
-    unsigned cpu;
+    unsigned cpu; /* whose manager its capabilities name, while it waits without a task */
 };
 
 _Static_assert((1u << seL4_IPCBufferSizeBits) + sizeof(struct plat_worker) <= AX_PAGE_SIZE,
@@ -72,5 +72,5 @@ void plat_switcher_start(void);
  * new one. NULL: memory for kernel objects is used up. Task or bring-up context.
  */
 struct plat_worker *plat_worker_take(unsigned cpu);
-/* workers.c: for the next task on its core. Any context. */
-void plat_worker_give(struct plat_worker *worker);
+/* workers.c: for the next task on `cpu`, the core that it is of. Any context. */
+void plat_worker_give(struct plat_worker *worker, unsigned cpu);

@@ -46,6 +46,7 @@ int plat_switcher_make(void)
     if (switchers[cpu] != 0) {
         return 0;
     }
+    ax_assert(config.priority < plat_info()->manager_priority);
     plat_objects_lock();
     enum oskit_error error =
         oskit_object_alloc(plat_object_pool(), seL4_TCBObject, 0, &tcb, &block);
@@ -68,11 +69,12 @@ void plat_switcher_start(void)
 
 /* ---- workers ---- */
 
-void plat_worker_give(struct plat_worker *worker)
+void plat_worker_give(struct plat_worker *worker, unsigned cpu)
 {
     ax_spin_lock(&state.lock);
-    worker->next = state.waiting[worker->cpu];
-    state.waiting[worker->cpu] = worker;
+    worker->cpu = cpu;
+    worker->next = state.waiting[cpu];
+    state.waiting[cpu] = worker;
     __atomic_store_n(&state.count, state.count + 1, __ATOMIC_RELAXED);
     ax_spin_unlock(&state.lock);
 }
