@@ -61,7 +61,7 @@ class ConfigTest(unittest.TestCase):
     def test_defaults(self):
         c = self.good()
         self.assertEqual([c[k] for k in ("SMP", "LOG", "MODE", "TASK", "MEM_MB", "EL", "KCONF")],
-                         ["1", "warn", "release", "managed", "128", "1", "smp0-release"])
+                         ["1", "warn", "release", "thread", "128", "1", "smp0-release"])
 
     def test_memory(self):
         for text, megabytes in (("128M", "128"), ("8G", "8192"), ("2g", "2048"), ("300m", "300")):

@@ -122,12 +122,14 @@ int ax_hal_thread_create(struct ax_hal_thread *hal_thread, const struct ax_hal_t
 void ax_hal_thread_exit(struct ax_hal_thread *prev, struct ax_hal_thread *next)
 {
     struct plat_thread *thread = plat_thread(prev);
+    struct plat_worker *worker = plat_worker_of(thread->objects);
     struct plat_cpu *cpu = plat_cpu();
 
     thread->state = PLAT_THREAD_DEAD;
+    worker->entry = NULL;
     cpu->context = &plat_thread(next)->context;
     cpu->switches++;
-    plat_worker_wait(plat_worker_of(thread->objects));
+    plat_worker_wait(worker);
 }
 
 void ax_hal_thread_destroy(struct ax_hal_thread *hal_thread)

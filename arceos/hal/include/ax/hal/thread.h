@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What runs a task: a thread of the platform (TASK=managed: a seL4 thread that the core's manager
- * stops and resumes). The task layer decides who runs; the platform only does it.
+ * What runs a task: a thread of the platform (TASK=thread: a seL4 thread that the core's switcher
+ * calls). The task layer decides who runs; the platform only does it.
  *
  *   (zeroed) --create--> ready --switch to / run--> running --switch from--> stopped
  *   stopped --switch to--> running;  running --exit--> dead;  ready, dead --destroy--> (zeroed)
