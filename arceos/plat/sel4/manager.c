@@ -258,7 +258,8 @@ static unsigned words_of(enum plat_service service)
 
 static void serve(struct plat_cpu *cpu, const struct request *request)
 {
-    if (request->service < PLAT_CREATE_TASK || request->service >= PLAT_SERVICE_END) {
+    if (request->service < PLAT_CREATE_TASK || request->service >= PLAT_SERVICE_END ||
+        !plat_model_serves(request->service)) {
         answer(-AX_ENOSYS);
         return;
     }

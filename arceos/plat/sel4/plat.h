@@ -341,6 +341,8 @@ struct plat_thread_stats plat_thread_stats(void);
 struct plat_context *plat_model_context(struct plat_thread *thread);
 /* The thread that runs, or stands still, on the core: the only one that can. Its manager. */
 struct plat_thread *plat_model_running(const struct plat_cpu *cpu);
+/* Whether the core's tasks ask their manager for this; else it is no service. Its manager. */
+bool plat_model_serves(enum plat_service service);
 /* Where a thread that waits in a system call, and shows `pc`, is to go on: behind it. */
 uint64_t plat_model_behind(struct plat_thread *thread, uint64_t pc);
 /* Tasks made and not destroyed, and threads kept whole for the next ones. */

@@ -25,6 +25,12 @@ struct plat_thread *plat_model_running(const struct plat_cpu *cpu)
     return cpu->running;
 }
 
+bool plat_model_serves(enum plat_service service)
+{
+    (void)service;
+    return true;
+}
+
 /* Once, should it move again before it runs. */
 uint64_t plat_model_behind(struct plat_thread *thread, uint64_t pc)
 {

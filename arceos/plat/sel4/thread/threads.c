@@ -30,6 +30,12 @@ struct plat_thread *plat_model_running(const struct plat_cpu *cpu)
     return (struct plat_thread *)cpu->context;
 }
 
+/* To wait for an interrupt, to go back from a preemption, and the end of all. */
+bool plat_model_serves(enum plat_service service)
+{
+    return service == PLAT_SWITCH_TASK || service == PLAT_EXIT_SYSTEM;
+}
+
 uint64_t plat_model_behind(struct plat_thread *thread, uint64_t pc)
 {
     uint64_t svc = (uintptr_t)plat_worker_svc;
