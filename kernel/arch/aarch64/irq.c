@@ -11,14 +11,14 @@
 #include <arch/sysreg.h>
 #include <arch/timer.h>
 
-word_t arch_irq_claim(void)
+/*
+ * What has been claimed is no interrupt that anybody can have asked for: none, one beyond what the
+ * board has, or a remote call, which was served while the core waited for the lock. Were that all
+ * that comes of this entry, requests one after the other would keep the core from interrupts with
+ * higher numbers. Out of line: it costs others two comparisons.
+ */
+static __attribute__((noinline)) word_t claim_other(word_t number)
 {
-    word_t number = plat_gic_claim();
-
-    /*
-     * A remote call was served while the core waited for the lock. Were that all that comes of this
-     * entry, requests one after the other would keep the core from interrupts with higher numbers.
-     */
     while (K_SMP && number == ARM_IPI_REMOTE_CALL) {
         plat_gic_complete(number);
         number = plat_gic_claim();
@@ -27,10 +27,19 @@ word_t arch_irq_claim(void)
         return IRQ_NONE;
     }
     if (number > ARM_MAX_IRQ) {
-        /* Beyond what the board has: nobody can have asked for it. */
         plat_gic_mask(number, true);
         plat_gic_complete(number);
         return IRQ_NONE;
+    }
+    return arm_irq_from_number(number, this_cpu()->index);
+}
+
+word_t arch_irq_claim(void)
+{
+    word_t number = plat_gic_claim();
+
+    if (unlikely(number > ARM_MAX_IRQ || (K_SMP && number == ARM_IPI_REMOTE_CALL))) {
+        return claim_other(number);
     }
     return arm_irq_from_number(number, this_cpu()->index);
 }
