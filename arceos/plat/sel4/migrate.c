@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Moving a thread to another core: its capabilities to the manager, its per-CPU base, its affinity.
- * The thread stands in a message to a manager, or has never run: it is no core's current thread, so
- * that nothing is lost of the registers written here.
+ * The thread stands in a message to a manager, waits to be called, or has never run: it is no
+ * core's current thread, so that nothing is lost of the registers written here.
  */
 #include <ax/core/errno.h>
 #include <ax/hal/power.h>

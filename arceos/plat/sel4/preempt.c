@@ -2,8 +2,8 @@
 /*
  * Preemption by an injected yield. The manager takes the integer registers of the task that stands
  * still, and sends it to a trampoline on its own stack, which yields as any task does. A stopped
- * task so always stands in a message to its manager. The way back: the task asks to be switched to
- * itself, and the manager writes the integer registers.
+ * task so always stands where it yields. The way back: the task asks to be switched to itself, and
+ * the manager writes the integer registers.
  */
 #include <ax/hal/arch/restartable.h>
 
