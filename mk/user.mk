@@ -5,7 +5,8 @@
 
 user_out := $(B)/$(VARIANT)
 user_modules := $(filter-out plat_host,$(foreach n,$(layer_names),$(if $(filter arceos/%,$(layer_dir-$(n))),$(n))))
-user_base := $(base_cflags) $(mode_cflags) -DAX_DEBUG=$(if $(filter debug,$(MODE)),1,0)
+user_base := $(base_cflags) $(mode_cflags) -DAX_DEBUG=$(if $(filter debug,$(MODE)),1,0) \
+	$(if $(filter trace,$(subst $(comma), ,$(FEATURES))),-DAX_TRACE=1)
 
 # A prefix may bring libsel4's own sources: then those are used.
 source_folder-libsel4 := $(and $(PREFIX_DIR),$(wildcard $(PREFIX_DIR)/libsel4/src))

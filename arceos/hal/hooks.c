@@ -27,12 +27,18 @@ static const char *describe_nothing(const struct ax_hal_thread *thread, char *bu
     return buf;
 }
 
+static uint64_t no_id(void)
+{
+    return 0;
+}
+
 static const struct ax_hal_task_hooks no_hooks = {
     .need_resched = never,
     .ipi = nothing,
     .preempt = nothing,
     .fault_exit = no_task,
     .describe = describe_nothing,
+    .current_id = no_id,
 };
 static const struct ax_hal_task_hooks *hooks = &no_hooks;
 

@@ -20,6 +20,7 @@
 #include <ax/mm.h>
 #include <ax/runtime.h>
 #include <ax/task/task.h>
+#include <ax/trace.h>
 
 #include "private.h"
 
@@ -121,6 +122,10 @@ void ax_runtime_main(void)
     ax_info("Initialize global memory allocator...");
     ax_info("  use TLSF allocator.");
     need(ax_alloc_init(), "global memory allocator");
+    if (AX_TRACE) {
+        need(ax_trace_init(), "trace");
+        ax_trace_attach(ax_cpu_id());
+    }
 
     ax_info("Initialize virtual memory management...");
     ax_mm_init();
@@ -148,6 +153,9 @@ void ax_runtime_main(void)
 void ax_runtime_secondary(unsigned cpu)
 {
     ax_info("Secondary CPU %u started.", cpu);
+    if (AX_TRACE) {
+        ax_trace_attach(cpu);
+    }
     need(ax_task_init_secondary(), "scheduling");
     need(ax_task_init_timer(), "interrupt handlers");
     ax_info("Secondary CPU %u init OK.", cpu);

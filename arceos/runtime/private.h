@@ -13,6 +13,15 @@ void ax_banner_print(const char *scheduler);
 /* The memory regions, as info lines. */
 void ax_regions_print(void);
 
+/*
+ * With FEATURES=trace (trace.c): makes the rings of all cores and what a reader outside needs to
+ * find them; with a heap, before the first task is made. 0 or -AX_ENOMEM.
+ */
+int ax_trace_init(void);
+
+/* From now on this core's events go to its rings. Bring-up context of core `cpu`. */
+void ax_trace_attach(unsigned cpu);
+
 /* Lets core print through hal and makes a panic end the instance. */
 void ax_glue_init(void);
 

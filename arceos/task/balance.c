@@ -8,6 +8,7 @@
 
 #include <ax/core/errno.h>
 #include <ax/hal/power.h>
+#include <ax/hal/trace.h>
 
 #include "private.h"
 
@@ -92,6 +93,7 @@ static void move(struct ax_rq *from, struct ax_task *task, unsigned cpu)
     if (ax_sched->detach != NULL) {
         ax_sched->detach(from, task);
     }
+    ax_trace_event(AX_TRACE_MIGRATE, task->id, from->cpu << 8 | cpu);
     __atomic_store_n(&task->cpu, cpu, __ATOMIC_RELEASE);
     ax_spin_release(&from->lock);
     int err = ax_hal_thread_migrate(&task->thread, cpu);

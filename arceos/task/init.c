@@ -25,12 +25,20 @@ static const char *describe(const struct ax_hal_thread *thread, char *buf, size_
     return buf;
 }
 
+static uint64_t current_id(void)
+{
+    const struct ax_task *task = ax_percpu()->current;
+
+    return task != NULL ? task->id : 0;
+}
+
 static const struct ax_hal_task_hooks hooks = {
     .need_resched = ax_need_resched,
     .ipi = ax_ipi_run,
     .preempt = ax_preempt,
     .fault_exit = ax_task_exit,
     .describe = describe,
+    .current_id = current_id,
 };
 
 const char *ax_task_scheduler_name(void)

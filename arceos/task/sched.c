@@ -10,6 +10,7 @@
 #include <ax/hal/init.h>
 #include <ax/hal/power.h>
 #include <ax/hal/time.h>
+#include <ax/hal/trace.h>
 
 #include "private.h"
 #include "sched/levels.h"
@@ -149,6 +150,7 @@ static inline void set_current(struct ax_rq *rq, struct ax_task *next)
     ax_trace("context switch: %s -> %s", prev != NULL ? prev->name : "", next->name);
     next->switches++;
     rq->switches++;
+    ax_trace_event(AX_TRACE_SWITCH, next->id, (uint32_t)rq->switches);
     rq->current = next;
     ax_percpu()->current = next;
     if (prev == NULL || prev->idle || next->idle) {
@@ -222,6 +224,7 @@ void ax_block(struct ax_rq *rq, uint64_t deadline_ns)
     ax_assert(!task->idle);
     ax_debug("task block: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
     task->state = AX_TASK_BLOCKED;
+    ax_trace_event(AX_TRACE_BLOCK, task->id, deadline_ns != AX_TIME_NEVER);
     if (deadline_ns != AX_TIME_NEVER) {
         ax_timer_arm_locked(rq, &task->alarm, deadline_ns);
     }
@@ -259,6 +262,7 @@ void ax_wake_locked(struct ax_rq *rq, struct ax_task *task)
         return;
     }
     ax_debug("task unblock: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
+    ax_trace_event(AX_TRACE_WAKE, task->id, rq->cpu);
     if (rq->armed != 0) {
         ax_timer_cancel_locked(rq, &task->alarm);
     }
@@ -286,6 +290,7 @@ void ax_rq_add(struct ax_task *task)
 {
     struct ax_rq *rq = ax_rq_lock_task(task);
 
+    ax_trace_event(AX_TRACE_SPAWN, task->id, rq->cpu);
     ax_rq_put(rq, task, AX_ENQUEUE_NEW);
     ax_spin_unlock(&rq->lock);
 }
@@ -331,6 +336,7 @@ void ax_task_yield(void)
     ax_trace("context switch: %s -> %s", prev->name, next->name);
     next->switches++;
     rq->switches++;
+    ax_trace_event(AX_TRACE_SWITCH, next->id, (uint32_t)rq->switches);
     rq->current = next;
     cpu->current = next;
     ax_hal_thread_switch(&prev->thread, &next->thread);
@@ -351,6 +357,7 @@ void ax_preempt(void)
         return;
     }
     rq->current->preemptions++;
+    ax_trace_event(AX_TRACE_PREEMPT, rq->current->id, 0);
     enqueue_current(rq, AX_ENQUEUE_PREEMPTED);
     ax_schedule(rq);
 }

@@ -11,6 +11,7 @@
 #include <ax/core/string.h>
 #include <ax/hal/power.h>
 #include <ax/hal/tls.h>
+#include <ax/hal/trace.h>
 
 #include "private.h"
 
@@ -118,6 +119,9 @@ int ax_task_make(ax_task_fn entry, void *arg, const struct ax_task_options *o, u
     ax_tasks.created++;
     ax_tasks.living++;
     ax_spin_unlock(&ax_tasks.lock);
+    if (AX_TRACE) {
+        ax_trace_name(task->id, task->name);
+    }
     ax_debug("new task: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
     *out = task;
     return 0;
@@ -195,6 +199,7 @@ void ax_task_exit(int code)
     struct ax_rq *rq = ax_rq_lock_this();
     ax_irq_restore();
     task->state = AX_TASK_EXITED;
+    ax_trace_event(AX_TRACE_EXIT, task->id, (uint32_t)code);
     ax_schedule_last(rq);
 }
 

@@ -3,6 +3,8 @@
  * Simulated time: a counter of 62.5 MHz, as on QEMU's virt board.
  */
 
+#include <ax/hal/arch/cpu.h>
+
 #include "host.h"
 
 #define FREQUENCY 62500000ull
@@ -26,6 +28,11 @@ uint64_t ax_hal_time_ticks(void)
 
     check();
     return now;
+}
+
+uint64_t ax_arch_counter(void)
+{
+    return ticks;
 }
 
 uint64_t ax_hal_time_frequency(void)

@@ -4,6 +4,7 @@
  * root task's agent (abi/include/instance/service.h). Manager or bring-up context of the core.
  */
 #include <ax/core/errno.h>
+#include <ax/hal/trace.h>
 #include <instance/service.h>
 
 #include "plat.h"
@@ -15,9 +16,11 @@ bool plat_core_shared(void)
 
 static int call(seL4_Word label, unsigned length, unsigned caps)
 {
+    ax_trace_event(AX_TRACE_CALL, label, AX_TRACE_ROOT);
     seL4_MessageInfo_t tag = seL4_Call(INSTANCE_SLOT_CORE_AGENT + ax_percpu()->cpu_id,
                                        seL4_MessageInfo_new(label, 0, caps, length));
 
+    ax_trace_event(AX_TRACE_RETURN, label, AX_TRACE_ROOT);
     return plat_service_error(seL4_MessageInfo_get_label(tag));
 }
 

@@ -7,6 +7,7 @@
 #include <ax/hal/console.h>
 #include <ax/hal/power.h>
 #include <ax/hal/spinlock.h>
+#include <ax/hal/trace.h>
 #include <instance/service.h>
 
 #include "plat.h"
@@ -57,7 +58,9 @@ static void drain(void)
         ax_cpu_relax();
         return;
     }
+    ax_trace_event(AX_TRACE_CALL, INSTANCE_CONSOLE_DRAIN, AX_TRACE_ROOT);
     seL4_Call(INSTANCE_SLOT_ROOT_EP, seL4_MessageInfo_new(INSTANCE_CONSOLE_DRAIN, 0, 0, 0));
+    ax_trace_event(AX_TRACE_RETURN, INSTANCE_CONSOLE_DRAIN, AX_TRACE_ROOT);
 }
 
 void ax_hal_console_write(const char *bytes, size_t n)

@@ -7,6 +7,7 @@
 #include <ax/hal/arch/cpu.h>
 #include <ax/hal/init.h>
 #include <ax/hal/power.h>
+#include <ax/hal/trace.h>
 #include <oskit/thread.h>
 
 #include "plat.h"
@@ -189,6 +190,7 @@ void plat_secondary_start(unsigned cpu)
 
 static void signal(unsigned cpu)
 {
+    ax_trace_event_masked(AX_TRACE_KICK, cpu, 0);
     seL4_Signal(plat_in_task() ? (seL4_CPtr)PLAT_TASK_IPI + cpu : plat_cpu_of(cpu)->ipi);
 }
 

@@ -7,6 +7,7 @@
 #include <ax/core/printf.h>
 #include <ax/core/symbol.h>
 #include <ax/hal/arch/restartable.h>
+#include <ax/hal/trace.h>
 #include <ax/hal/trap.h>
 #include <oskit/fault.h>
 
@@ -179,6 +180,7 @@ void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
     __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
 
     struct ax_trap trap = trap_of(&fault);
+    ax_trace_event(AX_TRACE_FAULT, AX_TRACE ? ax_hal_task_hooks()->current_id() : 0, trap.kind);
     trap.cpu = thread->cpu;
     trap.regs = &regs;
     bool masked = ax_percpu()->irq_count != 0;

@@ -6,6 +6,7 @@
 #include <ax/core/errno.h>
 #include <ax/core/printf.h>
 #include <ax/hal/power.h>
+#include <ax/hal/trace.h>
 #include <oskit/irq.h>
 #include <oskit/message.h>
 #include <instance/service.h>
@@ -68,7 +69,9 @@ static void run(struct source *source, bool was_masked)
 {
     source->count++;
     source->masked += was_masked;
+    ax_trace_event(AX_TRACE_IRQ, source->irq, was_masked);
     source->handler(source->arg);
+    ax_trace_event(AX_TRACE_IRQ_END, source->irq, 0);
     /* The handler may have unregistered or disabled it. */
     if (source->irq != AX_IRQ_NONE && source->enabled) {
         acknowledge(source);
@@ -87,10 +90,14 @@ void plat_irq_run(uint64_t bits, bool was_masked)
         if (bit == PLAT_SOURCE_CONSOLE) {
             console_count++;
             console_masked += was_masked;
+            ax_trace_event(AX_TRACE_IRQ, AX_TRACE_SOURCE_CONSOLE, was_masked);
             plat_console_arrived();
+            ax_trace_event(AX_TRACE_IRQ_END, AX_TRACE_SOURCE_CONSOLE, 0);
         } else if (bit == PLAT_SOURCE_IPI) {
             plat_cpu()->ipis++;
+            ax_trace_event(AX_TRACE_IRQ, AX_TRACE_SOURCE_IPI, was_masked);
             ax_hal_task_hooks()->ipi();
+            ax_trace_event(AX_TRACE_IRQ_END, AX_TRACE_SOURCE_IPI, 0);
         } else if (bit < PLAT_SOURCES && sources[bit].irq != AX_IRQ_NONE) {
             if (sources[bit].enabled) {
                 run(&sources[bit], was_masked);
@@ -169,8 +176,10 @@ static int ask_root(const struct job *job, seL4_CPtr slot)
     words[INSTANCE_IRQ_EDGE] = job->trigger == AX_IRQ_EDGE;
     words[INSTANCE_IRQ_CORE] = ax_percpu()->cpu_id;
     oskit_receive_slot(plat_own_cspace(), slot);
+    ax_trace_event(AX_TRACE_CALL, INSTANCE_REGISTER_IRQ, AX_TRACE_ROOT);
     enum oskit_error error = oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_REGISTER_IRQ, words,
                                         INSTANCE_IRQ_WORDS, &status, NULL, 0);
+    ax_trace_event(AX_TRACE_RETURN, INSTANCE_REGISTER_IRQ, AX_TRACE_ROOT);
     oskit_receive_slot(plat_own_cspace(), 0);
     return error != OSKIT_OK ? plat_error(error) : plat_service_error(status);
 }

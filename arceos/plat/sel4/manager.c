@@ -9,6 +9,7 @@
 #include <ax/hal/init.h>
 #include <ax/hal/mem.h>
 #include <ax/hal/power.h>
+#include <ax/hal/trace.h>
 
 #include "plat.h"
 
@@ -344,6 +345,7 @@ void plat_manager_run(void)
 void plat_ask(enum plat_service service, seL4_Word word)
 {
     seL4_Word none[3] = {0, 0, 0};
+    ax_trace_event(AX_TRACE_CALL, service, AX_TRACE_MANAGER);
     seL4_MessageInfo_t tag =
         seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(service, 0, 0, 1), &word, &none[0],
                          &none[1], &none[2]);
@@ -366,6 +368,7 @@ void plat_in_manager(void (*fn)(void *arg), void *arg)
     } else {
         cpu->call_arg = arg;
         cpu->call = fn;
+        ax_trace_event(AX_TRACE_KICK, ax_percpu()->cpu_id, 0);
         __asm__ volatile("" ::: "memory"); /* the manager preempts in the signal */
         seL4_Signal(PLAT_TASK_KICK);
         /* A manager that waits for the root task on another core lets its task run meanwhile. */

@@ -6,6 +6,7 @@
  * the manager writes the integer registers.
  */
 #include <ax/hal/arch/restartable.h>
+#include <ax/hal/trace.h>
 
 #include "plat.h"
 
@@ -66,6 +67,7 @@ void plat_preempt_return(void)
     seL4_Word word = self->objects->number;
     seL4_Word none[3] = {0, 0, 0};
 
+    ax_trace_event(AX_TRACE_CALL, PLAT_SWITCH_TASK, AX_TRACE_MANAGER);
     seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_SWITCH_TASK, 0, 0, 1), &word,
                      &none[0], &none[1], &none[2]);
     ax_irq_restore();

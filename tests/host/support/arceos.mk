@@ -6,7 +6,7 @@ layers := runtime plat_host
 incs := tests/host/support
 libs := tlsf
 arceos_srcs := $(filter-out arceos/core/string.c, \
-	$(call sources,$(addprefix arceos/,core hal hal/arch/host alloc task task/sched sync mm drivers \
+	$(call sources,$(addprefix arceos/,core trace hal hal/arch/host alloc task task/sched sync mm drivers \
 	drivers/virtio \
 	runtime plat/host)))
 srcs := $(arceos_srcs) $(call sources,tests/host/support)

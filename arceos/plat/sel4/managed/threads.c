@@ -7,6 +7,7 @@
 #include <ax/core/errno.h>
 #include <ax/core/string.h>
 #include <ax/hal/init.h>
+#include <ax/hal/trace.h>
 
 #include "../plat.h"
 
@@ -65,8 +66,10 @@ int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_threa
         seL4_Word words[2] = {(uintptr_t)args, (uintptr_t)thread};
         seL4_Word none[2] = {0, 0};
 
+        ax_trace_event(AX_TRACE_CALL, PLAT_CREATE_TASK, AX_TRACE_MANAGER);
         seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_CREATE_TASK, 0, 0, 2),
                          &words[0], &words[1], &none[0], &none[1]);
+        ax_trace_event(AX_TRACE_RETURN, PLAT_CREATE_TASK, AX_TRACE_MANAGER);
         result = (int)(long)words[0];
     } else {
         result = plat_thread_create(plat_thread(thread), args);
@@ -119,8 +122,10 @@ int ax_hal_thread_migrate(struct ax_hal_thread *hal_thread, unsigned cpu)
         seL4_Word words[2] = {thread->objects->number, cpu};
         seL4_Word none[2] = {0, 0};
 
+        ax_trace_event(AX_TRACE_CALL, PLAT_MIGRATE_TASK, AX_TRACE_MANAGER);
         seL4_CallWithMRs(PLAT_TASK_MANAGER, seL4_MessageInfo_new(PLAT_MIGRATE_TASK, 0, 0, 2),
                          &words[0], &words[1], &none[0], &none[1]);
+        ax_trace_event(AX_TRACE_RETURN, PLAT_MIGRATE_TASK, AX_TRACE_MANAGER);
         result = (int)(long)words[0];
     } else {
         result = plat_thread_move(thread, cpu);

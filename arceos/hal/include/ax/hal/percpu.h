@@ -26,6 +26,8 @@
 #include <ax/hal/arch/percpu.h>
 #include <ax/hal/config.h>
 
+struct ax_trace_ring;
+
 /* Each core's block; TPIDRRO_EL0 of every thread of the core holds its address. */
 struct ax_percpu {
     struct ax_percpu *self; /* Offset 0. */
@@ -43,6 +45,7 @@ struct ax_percpu {
     uint32_t alone;  /* 36: 1 = there is no other core. Constant. */
     void *sched;     /* 40: the task layer's block of this core; set once. */
     alignas(16) uint64_t plat[AX_HAL_PERCPU_SIZE / 8]; /* 48: the platform's own. */
+    struct ax_trace_ring *trace[2]; /* By in_irq: where events go; NULL = nowhere. */
 };
 
 _Static_assert(offsetof(struct ax_percpu, current) == 8, "known to assembly");

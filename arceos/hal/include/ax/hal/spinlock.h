@@ -12,6 +12,7 @@
 #include <ax/core/types.h>
 #include <ax/hal/arch/cpu.h>
 #include <ax/hal/percpu.h>
+#include <ax/trace.h>
 
 /* A lock for short sections; zeroed = free. */
 struct ax_spinlock {
@@ -38,6 +39,12 @@ static inline bool ax_spin_held(const struct ax_spinlock *lock)
     return __atomic_load_n(&lock->holder, __ATOMIC_RELAXED) == ax_percpu()->cpu_id + 1;
 }
 
+/*
+ * With FEATURES=trace: waits until `ticket` has the lock, and if that takes long enough to be seen
+ * leaves an event with the time. Of ax_spin_acquire() only.
+ */
+void ax_trace_spin(struct ax_spinlock *lock, uint32_t ticket);
+
 /* Takes the lock. The irq count was raised by the caller, for as long as the lock is held. */
 static inline void ax_spin_acquire(struct ax_spinlock *lock)
 {
@@ -50,6 +57,9 @@ static inline void ax_spin_acquire(struct ax_spinlock *lock)
         return;
     }
     uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
+    if (AX_TRACE) {
+        ax_trace_spin(lock, ticket);
+    }
     while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) {
         ax_cpu_relax();
     }

@@ -98,6 +98,9 @@ struct ax_hal_task_hooks {
      * needed, and returns buf. Any context, takes no lock. `thread` may be NULL.
      */
     const char *(*describe)(const struct ax_hal_thread *thread, char *buf, size_t n);
+
+    /* The number of the task that runs on this core, 0 = none. Count raised or manager context. */
+    uint64_t (*current_id)(void);
 };
 
 /* Sets the hooks, in bring-up context, before the first thread runs. `hooks` stays valid. */
