@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""./ax trace: what a machine's cores did, as a file for Perfetto, as a picture and as a table."""
+
+import json
+from pathlib import Path
+
+from axlib import timeline, trace, trace_json
+
+
+def table(label, recorded, times):
+    """A few lines for people."""
+    lines = [f"{label}: {(times.end - times.start) / 1e6:.3f} ms",
+             f"  {'core':>4} {'switches':>9} {'busy':>6} {'interrupts':>10} {'waits for locks':>15} {'events':>8} {'lost':>8}"]
+    for cpu in range(recorded.cpus):
+        runs = times.runs[cpu]
+        whole = sum(s.end - s.start for s in runs) or 1
+        busy = sum(s.end - s.start for s in runs if not times.is_idle(s.task))
+        locks = sum(s.what.startswith("waits") for s in times.busy[cpu])
+        interrupts = sum(e.kind == "irq" for e in recorded.events[cpu])
+        lines.append(f"  {cpu:4} {len(runs):9} {100 * busy / whole:5.1f}% {interrupts:10} {locks:15} "
+                     f"{len(recorded.events[cpu]):8} {recorded.lost[cpu]:8}")
+    return lines
+
+
+def write(pid, stem):
+    """Writes <stem>.json of what QEMU process `pid` holds; returns lines to be shown."""
+    stem = Path(stem)
+    try:
+        traces = trace.collect(pid)
+    except (trace.TraceError, OSError) as error:
+        return [f"ax: trace: {error}"]
+    several = len(traces) > 1
+    systems = [(f"{stem.name} {i}" if several else stem.name, t, timeline.build(t)) for i, t in enumerate(traces)]
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    stem.with_name(stem.name + ".json").write_text(json.dumps(trace_json.document(systems)) + "\n")
+    lines = [line for system in systems for line in table(*system)]
+    return lines + [f"written to {stem}.json (for ui.perfetto.dev)"]
