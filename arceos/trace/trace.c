@@ -58,14 +58,11 @@ unsigned ax_trace_read(const struct ax_trace_ring *ring, uint64_t *next,
 const char *ax_trace_kind_name(enum ax_trace_kind kind)
 {
     static const char *const names[AX_TRACE_KINDS] = {
-        [AX_TRACE_SWITCH] = "switch",   [AX_TRACE_SPAWN] = "spawn",
-        [AX_TRACE_BLOCK] = "block",     [AX_TRACE_WAKE] = "wake",
-        [AX_TRACE_PREEMPT] = "preempt", [AX_TRACE_KICK] = "kick",
-        [AX_TRACE_EXIT] = "exit",       [AX_TRACE_MIGRATE] = "migrate",
-        [AX_TRACE_IRQ] = "irq",         [AX_TRACE_IRQ_END] = "irq end",
-        [AX_TRACE_FAULT] = "fault",     [AX_TRACE_CALL] = "call",
-        [AX_TRACE_RETURN] = "return",   [AX_TRACE_LOCK] = "lock",
-        [AX_TRACE_MARK] = "mark",
+        [AX_TRACE_SWITCH] = "switch",   [AX_TRACE_SPAWN] = "spawn",     [AX_TRACE_BLOCK] = "block",
+        [AX_TRACE_WAKE] = "wake",       [AX_TRACE_PREEMPT] = "preempt", [AX_TRACE_KICK] = "kick",
+        [AX_TRACE_EXIT] = "exit",       [AX_TRACE_MIGRATE] = "migrate", [AX_TRACE_IRQ] = "irq",
+        [AX_TRACE_IRQ_END] = "irq end", [AX_TRACE_FAULT] = "fault",     [AX_TRACE_CALL] = "call",
+        [AX_TRACE_RETURN] = "return",   [AX_TRACE_LOCK] = "lock",       [AX_TRACE_MARK] = "mark",
     };
 
     return (unsigned)kind < AX_TRACE_KINDS && names[kind] != NULL ? names[kind] : "?";

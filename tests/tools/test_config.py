@@ -92,6 +92,15 @@ class ConfigTest(unittest.TestCase):
         self.assertEqual(self.good()["PARAMS"].split(), ["a=1", "sched=fifo"])
         self.assertEqual(self.good(FEATURES="sched-rr")["PARAMS"].split(), ["a=1", "sched=rr"])
 
+    def test_features_that_are_compiled_in(self):
+        self.assertEqual((self.good()["VARIANT"], self.good(FEATURES="trace")["VARIANT"]),
+                         ("smp0-release", "smp0-release-trace"))
+        self.bad("only one", FEATURES="trace,trace")
+        # They leave the application's choice in other groups alone.
+        (self.app / "features.mk").write_text("APP_FEATURES := sched-rr\n")
+        self.assertEqual(self.good(FEATURES="trace")["PARAMS"].split(), ["sched=rr"])
+        self.assertEqual(self.good(FEATURES="trace,sched-cfs")["PARAMS"].split(), ["sched=cfs"])
+
     def test_application(self):
         self.bad("no such folder", A="apps/there-is-none")
         empty = self.folder / "empty"

@@ -90,9 +90,9 @@ struct ax_trace_header {
     uint32_t cpus;
     uint32_t ring_records; /* AX_TRACE_RECORDS. */
     uint32_t names_max;
-    uint32_t names_count; /* Atomically; more than names_max: those are not kept. */
-    uint64_t names;       /* Physical address of struct ax_trace_name [names_max]. */
-    uint64_t rings[AX_TRACE_CPUS][2];  /* Of struct ax_trace_ring: tasks, manager. 0: none. */
+    uint32_t names_count;             /* Atomically; more than names_max: those are not kept. */
+    uint64_t names;                   /* Physical address of struct ax_trace_name [names_max]. */
+    uint64_t rings[AX_TRACE_CPUS][2]; /* Of struct ax_trace_ring: tasks, manager. 0: none. */
     uint64_t switches[AX_TRACE_CPUS]; /* Of the core's own count of switches, 64 bits. 0: none. */
 };
 

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""./ax trace: rings that wrap, what is made of events, and that the check of a trace notices what is wrong."""
+
+import copy
+import struct
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+
+from axlib import timeline, trace, trace_check, trace_json  # noqa: E402
+
+MHZ = 10**6
+SIZE = 8
+KIND = {name: i for i, name in enumerate(trace.KINDS)}
+
+
+def record(us, kind, ident=0, arg=0):
+    """An event at a counter of 1 MHz."""
+    return us, KIND[kind] << 56 | arg << 32 | ident
+
+
+class FakeMemory(trace.Memory):
+    """Guest memory as a dictionary of pieces."""
+
+    def __init__(self, pieces):  # pylint: disable=super-init-not-called
+        self.pieces = pieces
+
+    def read(self, paddr, size):
+        for base, data in self.pieces.items():
+            if base <= paddr and paddr + size <= base + len(data):
+                return bytes(data[paddr - base:paddr - base + size])
+        raise trace.TraceError(f"nothing at {paddr:#x}")
+
+    def written(self):
+        for base, data in self.pieces.items():
+            yield base - trace.RAM_BASE, bytes(data)
+
+
+def ring(records, before=0):
+    """A ring after `before` events that are gone and these."""
+    data = bytearray(trace.RING_DATA + SIZE * 16)
+    for i, r in enumerate(records, before):
+        struct.pack_into("<QQ", data, trace.RING_DATA + i % SIZE * 16, *r)
+    struct.pack_into("<Q", data, 0, before + len(records))
+    return data
+
+
+def machine(tasks, manager, switches, names=((1, b"idle"), (2, b"main"), (3, b"worker")), before=0):
+    """Memory with one core's rings and a header."""
+    at, rings, table, counts = 0x40100000, (0x40200000, 0x40300000), 0x40400000, 0x40500000
+    fields = [trace.MAGIC, at, MHZ, 1, SIZE, 4, len(names), table, *rings, *[0] * 14, counts, *[0] * 7]
+    return FakeMemory({at: trace.HEADER.pack(*fields), rings[0]: ring(tasks, before), rings[1]: ring(manager),
+                       table: b"".join(trace.NAME.pack(*n) for n in names).ljust(4 * 32, b"\0"),
+                       counts: struct.pack("<Q", switches)})
+
+
+# main wakes worker, waits; worker runs, a timer interrupt comes, it waits too; the core is idle.
+TASKS = [record(10, "switch", 2, 1), record(12, "wake", 3), record(15, "block", 2), record(16, "switch", 3, 2),
+         record(30, "block", 3, 1), record(31, "switch", 1, 3)]
+MANAGER = [record(20, "irq", 30), record(22, "wake", 2), record(24, "irq end", 30)]
+
+
+class TraceTest(unittest.TestCase):
+    def read(self, *args, **more):
+        memory = machine(*args, **more)
+        return [trace.read_header(memory, paddr) for paddr in memory.headers()]
+
+    def build(self, tasks=None, manager=None, switches=3):
+        found, = self.read(TASKS if tasks is None else tasks, MANAGER if manager is None else manager, switches)
+        times = timeline.build(found)
+        return found, times, trace_json.document([("x", found, times)])
+
+    def test_header(self):
+        found, = self.read(TASKS, MANAGER, 3)
+        self.assertEqual((found.cpus, found.frequency, found.lost, found.switches), (1, MHZ, [0], [3]))
+        self.assertEqual(found.names, {1: "idle", 2: "main", 3: "worker"})
+        self.assertEqual([e.kind for e in found.events[0]],
+                         ["switch", "wake", "block", "switch", "irq", "wake", "irq end", "block", "switch"])
+        self.assertEqual([e.ns for e in found.events[0]][:2], [10000, 12000])
+
+    def test_a_copy_of_a_header_is_none(self):
+        memory = machine(TASKS, MANAGER, 3)
+        memory.pieces[0x40600000] = memory.pieces[0x40100000]
+        self.assertEqual(list(memory.headers()), [0x40100000])
+
+    def test_full_ring(self):
+        events = [record(i, "mark", i) for i in range(SIZE)]
+        found, = self.read(events, [], 0, before=SIZE * 3)
+        self.assertEqual(found.lost, [SIZE * 3 + 1])
+        self.assertEqual([e.ident for e in found.events[0]], list(range(1, SIZE)))
+
+    def test_nothing(self):
+        self.assertEqual(list(FakeMemory({0x40000000: bytes(8192)}).headers()), [])
+        with self.assertRaises(trace.TraceError):
+            trace.read_header(machine(TASKS, MANAGER, 3), 0x40200000)
+
+    def test_slices(self):
+        _, times, _ = self.build()
+        self.assertEqual([(s.what, s.start, s.end, s.why) for s in times.runs[0]],
+                         [("main", 10000, 16000, "waits"), ("worker", 16000, 31000, "waits"), ("idle", 31000, 31000, "")])
+        self.assertEqual([(s.what, s.start, s.end) for s in times.busy[0]], [("timer", 20000, 24000)])
+
+    def test_wakes(self):
+        _, times, _ = self.build()
+        (first, second) = times.wakes
+        self.assertEqual((first.by, first.task, first.to.start), ("main", 3, 16000))
+        self.assertEqual((second.by, second.task, second.to), ("timer", 2, None))
+
+    def test_good_document(self):
+        _, _, document = self.build()
+        self.assertEqual(trace_check.check(document), [])
+        self.assertEqual({e["ph"] for e in document["traceEvents"]}, {"M", "X", "i", "s", "f"})
+
+    def test_why_a_slice_ended(self):
+        tasks = [record(1, "switch", 2, 1), record(2, "switch", 3, 2), record(3, "preempt", 3), record(4, "switch", 2, 3),
+                 record(5, "exit", 2, 7), record(6, "switch", 1, 4)]
+        _, times, _ = self.build(tasks, [], 4)
+        self.assertEqual([s.why for s in times.runs[0]], ["yields", "preempted", "ended", ""])
+
+    def test_lock_and_call(self):
+        tasks = [record(1, "switch", 2, 1), record(2, "call", 0x2000, 1), record(9, "lock", 0xabc0, 3),
+                 record(12, "return", 0x2000, 1), record(13, "call", 0x1001), record(14, "switch", 3, 2)]
+        _, times, document = self.build(tasks, [], 2)
+        self.assertEqual([(s.what, s.start, s.end) for s in times.busy[0]],
+                         [("root task: register interrupt", 2000, 12000), ("waits for the lock at 0xabc0", 6000, 9000)])
+        self.assertEqual(trace_check.check(document), [])
+
+    def test_lost_events_are_told(self):
+        _, _, document = self.build(switches=4)
+        self.assertIn("which count [4] switches", trace_check.check(document)[0])
+
+    def test_the_check_notices(self):
+        _, _, good = self.build()
+
+        def changed(change):
+            document = copy.deepcopy(good)
+            change(document["traceEvents"], document)
+            return trace_check.check(document)
+
+        def slice_of(events, pid, name):
+            return next(e for e in events if e["ph"] == "X" and e["pid"] == pid and e["name"] == name)
+
+        for words, change in (
+                ("overlap", lambda e, d: slice_of(e, 1, "main").update(dur=7)),
+                ("overlap", lambda e, d: slice_of(e, 2, "worker").update(tid=2, ts=2)),
+                ("slices on the cores", lambda e, d: e.remove(slice_of(e, 1, "worker"))),
+                ("slices of tasks", lambda e, d: e.remove(slice_of(e, 2, "worker"))),
+                ("dur", lambda e, d: slice_of(e, 1, "main").pop("dur")),
+                ("dur", lambda e, d: slice_of(e, 1, "main").update(dur=-1)),
+                ("ts", lambda e, d: e[-1].pop("ts")),
+                ("one end", lambda e, d: e.pop()),
+                ("back in time", lambda e, d: e[-1].update(ts=0)),
+                ("begins to run", lambda e, d: e[-1].update(ts=17)),
+                ("no traceEvents", lambda e, d: d.update(traceEvents=[])),
+                ("lost", lambda e, d: d["otherData"]["x"].update(lost=[5]))):
+            found = changed(change)
+            self.assertTrue(found, words)
+            if words != "overlap":
+                self.assertTrue(any(words in line for line in found), (words, found))
+
+    def test_the_header_is_the_one_in_c(self):
+        """Numbers that both sides know, read out of the header."""
+        text = (Path(__file__).resolve().parents[2] / "arceos/trace/include/ax/trace.h").read_text()
+        self.assertIn(f'AX_TRACE_MAGIC "{trace.MAGIC.rstrip(bytes(1)).decode()}"', text)
+        kinds = text[text.index("AX_TRACE_SWITCH = 1"):text.index("AX_TRACE_KINDS,")]
+        names = [word.split(",")[0].split(" ")[0].removeprefix("AX_TRACE_").lower().replace("_", " ")
+                 for word in kinds.split() if word.startswith("AX_TRACE_")]
+        self.assertEqual(tuple(names), trace.KINDS[1:])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Traced runs: the JSON that ./ax trace writes is well formed and its times can be true. And without FEATURES=trace
+nothing of it is in an image."""
+
+import json
+import re
+import subprocess
+
+from axlib import images, timeline, trace, trace_check, trace_json
+from axlib.gate import TOP, Failure, Unit
+from axlib.kinds.kernel import NoPrefix
+from axlib.kinds.runs import variables_of
+
+TIMEOUT = 120
+HOT = ("ax_task_yield", "ax_schedule", "ax_wake_locked", "ax_block", "ax_preempt")
+SYMBOL = re.compile(r"^[0-9a-f]+ . (\S+)$", re.M)
+
+
+class Expected:
+    """What a traced application must show beside a good form: its last line, and least numbers."""
+
+    def __init__(self, app, last, combination, tasks, cores, wakes):
+        self.app, self.last, self.combination = app, last, combination
+        self.tasks, self.cores, self.wakes = tasks, cores, wakes
+
+    def missing(self, times):
+        """What cannot be seen."""
+        workers = [t for t, runs in times.tasks().items() if not times.is_idle(t) and runs]
+        busy = [runs for runs in times.runs if any(times.name(s.task) not in ("idle", "gc") for s in runs)]
+        joined = [w for w in times.wakes if w.to]
+        lines = []
+        for what, found, least in (("tasks", len(workers), self.tasks), ("cores with tasks", len(busy), self.cores),
+                                   ("wake-ups that led to a run", len(joined), self.wakes)):
+            if found < least:
+                lines.append(f"{found} {what}, expected at least {least}")
+        if not any(times.name(t) == "main" for t in workers):
+            lines.append("there is no task main")
+        return lines
+
+
+EXPECTED = (
+    # main, gc and ten tasks; each ended task wakes main or gc.
+    Expected("apps/yield", rb"Task yielding tests run OK!", {}, 12, 1, 3),
+    # main and sixteen tasks; most of them wait in the barrier.
+    Expected("apps/parallel", rb"Parallel summation tests run OK!", {"smp": "4", "icount": "3"}, 17, 4, 16),
+)
+
+
+class Traced(Unit):
+    """One traced run."""
+
+    def __init__(self, expected, prefix=""):
+        self.expected = expected
+        self.variables = variables_of(expected.app, {**expected.combination, "features": "trace"}, prefix)
+        suffix = ",".join(f"{k}={v}" for k, v in expected.combination.items())
+        name = f"trace/{expected.app.rpartition('/')[2]}" + (f"/{suffix}" if suffix else "")
+        super().__init__(name + ("@genuine" if prefix else ""))
+
+    def prepare(self):
+        self.config = images.configuration(self.variables)
+        self.make("build", *images.assignments(self.variables))
+
+    def follow(self, machine):
+        """The traces once the application has ended; or why there are none."""
+        if machine.expect(self.expected.last, images.deadline(TIMEOUT)) is None:
+            return f"{self.expected.last.decode()} did not appear"
+        if machine.run(images.deadline(TIMEOUT)) != 0:
+            return "the system did not end with status 0"
+        return trace.collect(machine.process.pid)
+
+    def run(self):
+        disk = self.log_path.with_suffix(".disk.img")
+        options = images.options(self.config, self.config["IMAGE"], disk=str(disk))
+        options.extra += trace.backend_arguments(options.mem)
+        try:
+            found = images.boot(options, self.log_path, self.follow)
+        except trace.TraceError as error:
+            found = str(error)
+        finally:
+            disk.unlink(missing_ok=True)
+        if isinstance(found, str):
+            return [self.failed(found)]
+        times = [timeline.build(t) for t in found]
+        document = trace_json.document([(f"system {i}", t, times[i]) for i, t in enumerate(found)])
+        self.log_path.with_suffix(".json").write_text(json.dumps(document))
+        wrong = trace_check.check(json.loads(json.dumps(document))) + self.expected.missing(times[0])
+        with self.log_path.open("a") as log:
+            log.write("\n".join(wrong) + f"\nswitches {found[0].switches}, wake-ups {len(times[0].wakes)}\n")
+        return [self.failed(f"{len(wrong)} finding(s), first: {wrong[0]}") if wrong else self.passed()]
+
+
+class Off(Unit):
+    """Without FEATURES=trace an image has no symbol of it, and its hot functions are shorter than with it."""
+
+    def prepare(self):
+        self.images = []
+        for features in ("", "trace"):
+            variables = {"A": "apps/yield", **({"FEATURES": features} if features else {})}
+            config = images.configuration(variables)
+            self.make("build", *images.assignments(variables))
+            self.images.append(TOP / config["BUILD"] / config["VARIANT"] / f"{config['APP']}.elf")
+
+    def lines(self, *command):
+        done = subprocess.run([*command], capture_output=True, text=True, cwd=TOP)
+        if done.returncode:
+            raise Failure(done.stderr.strip() or f"{command[0]} failed")
+        return done.stdout
+
+    def instructions(self, path, function):
+        text = self.lines("aarch64-linux-gnu-objdump", "-d", "--no-show-raw-insn", f"--disassemble={function}", str(path))
+        return [line for line in text.splitlines() if re.match(r" +[0-9a-f]+:\t", line)]
+
+    def run(self):
+        symbols = [{s for s in SYMBOL.findall(self.lines("aarch64-linux-gnu-nm", str(path))) if s.startswith("ax_trace")}
+                   for path in self.images]
+        if symbols[0]:
+            return [self.failed(f"without the feature there is {sorted(symbols[0])[0]}")]
+        if not symbols[1]:
+            return [self.failed("with the feature there is no symbol of it either")]
+        for function in HOT:
+            off, on = (self.instructions(path, function) for path in self.images)
+            if not off or not on:
+                return [self.failed(f"{function} is not there")]
+            # Its accounts it keeps with a call: only an event reads the counter right there.
+            if any("cntpct" in instruction for instruction in off):
+                return [self.failed(f"{function} has an event without the feature")]
+            if not any("cntpct" in instruction for instruction in on):
+                return [self.failed(f"{function} has no event with the feature")]
+        return [self.passed()]
+
+
+def units(context):
+    result = [Off("trace/off")]
+    for expected in EXPECTED:
+        result.append(Traced(expected))
+        nodes = images.nodes_of(context.prefix) if context.prefix else ""
+        if not nodes:
+            result.append(NoPrefix(f"{result[-1].name}@genuine"))
+        elif nodes == expected.combination.get("smp", "1"):
+            wanted = {k: v for k, v in expected.combination.items() if k != "smp"}
+            result.append(Traced(Expected(expected.app, expected.last, wanted, expected.tasks, expected.cores,
+                                          expected.wakes), context.prefix))
+    return result
