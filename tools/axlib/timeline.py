@@ -51,7 +51,7 @@ class Timeline:
     wakes: list = field(default_factory=list)
 
     def name(self, task):
-        return self.names.get(task, "task")
+        return self.names.get(task) or "task"
 
     def is_idle(self, task):
         return self.name(task) == "idle"

@@ -4,7 +4,7 @@
 import json
 from pathlib import Path
 
-from axlib import timeline, trace, trace_json
+from axlib import timeline, timeline_svg, trace, trace_json
 
 
 def table(label, recorded, times):
@@ -23,7 +23,9 @@ def table(label, recorded, times):
 
 
 def write(pid, stem):
-    """Writes <stem>.json of what QEMU process `pid` holds; returns lines to be shown."""
+    """Writes <stem>.json and <stem>.svg of what QEMU process `pid` holds; returns lines to be shown.
+
+    Of several systems each has a picture of its own, <stem>.0.svg and so on."""
     stem = Path(stem)
     try:
         traces = trace.collect(pid)
@@ -34,4 +36,8 @@ def write(pid, stem):
     stem.parent.mkdir(parents=True, exist_ok=True)
     stem.with_name(stem.name + ".json").write_text(json.dumps(trace_json.document(systems)) + "\n")
     lines = [line for system in systems for line in table(*system)]
-    return lines + [f"written to {stem}.json (for ui.perfetto.dev)"]
+    pictures = []
+    for i, (label, _, times) in enumerate(systems):
+        pictures.append(stem.with_name(f"{stem.name}.{i}.svg" if several else f"{stem.name}.svg"))
+        pictures[-1].write_text(timeline_svg.picture(times, label))
+    return lines + [f"written to {stem}.json (for ui.perfetto.dev) and {', '.join(map(str, pictures))}"]
