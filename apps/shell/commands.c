@@ -104,6 +104,8 @@ const struct shell_command shell_commands[] = {
     {"ps", "", "tasks", 0, command_ps},
     {"run", "[DEMO [ARGUMENT...]]", "runs a demonstration; without one, shows them",
      SHELL_WORDS_MAX, command_run},
+    {"top", "[-n COUNT] [-d MS]", "who has the cores, live: any key ends it; or COUNT times", 4,
+     command_top},
     {"uname", "", "names the system", 0, command_uname},
     {"uptime", "", "how long the system is up, and how busy", 0, command_uptime},
     {NULL, NULL, NULL, 0, NULL},

@@ -29,11 +29,21 @@ void shell_input_init(void)
     ax_hal_console_set_rx(on_arrival, NULL);
 }
 
+bool shell_read_byte_until(char *byte, uint64_t deadline_ns)
+{
+    if (ax_wait_until_true(&arrived, any, NULL, deadline_ns) != 0) {
+        return false;
+    }
+    count--;
+    *byte = bytes[first++];
+    return true;
+}
+
 char shell_read_byte(void)
 {
-    int err = ax_wait_until_true(&arrived, any, NULL, AX_TIME_NEVER);
+    char byte = '\0';
+    bool read = shell_read_byte_until(&byte, AX_TIME_NEVER);
 
-    ax_assert(err == 0);
-    count--;
-    return bytes[first++];
+    ax_assert(read);
+    return byte;
 }

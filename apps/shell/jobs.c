@@ -19,6 +19,16 @@ struct job {
 /* In the background. */
 static struct job *jobs[JOBS];
 
+/* The one that the shell waits for. Written by the shell before its task begins. */
+static struct job *foreground;
+
+bool shell_in_foreground(void)
+{
+    const struct job *job = __atomic_load_n(&foreground, __ATOMIC_ACQUIRE);
+
+    return job != NULL && job->task == ax_task_current();
+}
+
 static int run(void *arg)
 {
     struct job *job = arg;
@@ -77,6 +87,7 @@ static bool start(struct job *job, bool background)
     if (strcmp(job->argv[0], "run") == 0 && job->argc > 1) {
         options.name = job->argv[1];
     }
+    __atomic_store_n(&foreground, background ? NULL : job, __ATOMIC_RELEASE);
     int err = ax_task_spawn(run, job, &options, &job->task);
     if (err != 0) {
         ax_printf("%s: no task for it: %s\n", job->argv[0], ax_strerror(err));

@@ -44,6 +44,7 @@ int command_uptime(int argc, char **argv);
 int command_free(int argc, char **argv);  /* counters.c */
 int command_fault(int argc, char **argv); /* fault.c */
 int command_run(int argc, char **argv);   /* demos.c */
+int command_top(int argc, char **argv);   /* top.c */
 
 /* ---- running them (jobs.c); called by the shell's own task ---- */
 
@@ -52,6 +53,9 @@ int command_run(int argc, char **argv);   /* demos.c */
  * run is told.
  */
 void shell_run_line(const char *line);
+
+/* True in the task of a command that the shell waits for: what is typed is the command's. */
+bool shell_in_foreground(void);
 
 /* Tells which background jobs have ended. */
 void shell_reap_jobs(void);
@@ -63,6 +67,9 @@ void shell_input_init(void);
 
 /* The next byte that was typed; waits for it. One reader at a time. */
 char shell_read_byte(void);
+
+/* The same, at most until a time of ax_hal_time_now_ns(): false if nothing was typed. */
+bool shell_read_byte_until(char *byte, uint64_t deadline_ns);
 
 /*
  * Reads a line with editing and history into buf[0 .. SHELL_LINE_MAX), terminated, without its
