@@ -2,14 +2,18 @@
 """./ax trace: rings that wrap, what is made of events, and that the check of a trace notices what is wrong."""
 
 import copy
+import json
 import struct
 import sys
+import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
+from xml.etree import ElementTree
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from axlib import timeline, trace, trace_check, trace_json  # noqa: E402
+from axlib import timeline, timeline_svg, trace, trace_check, trace_files, trace_json  # noqa: E402
 
 MHZ = 10**6
 SIZE = 8
@@ -99,7 +103,8 @@ class TraceTest(unittest.TestCase):
     def test_slices(self):
         _, times, _ = self.build()
         self.assertEqual([(s.what, s.start, s.end, s.why) for s in times.runs[0]],
-                         [("main", 10000, 16000, "waits"), ("worker", 16000, 31000, "waits"), ("idle", 31000, 31000, "")])
+                         [("main", 10000, 16000, "waits"), ("worker", 16000, 31000, "waits"),
+                          ("idle", 31000, 31000, "")])
         self.assertEqual([(s.what, s.start, s.end) for s in times.busy[0]], [("timer", 20000, 24000)])
 
     def test_wakes(self):
@@ -114,8 +119,8 @@ class TraceTest(unittest.TestCase):
         self.assertEqual({e["ph"] for e in document["traceEvents"]}, {"M", "X", "i", "s", "f"})
 
     def test_why_a_slice_ended(self):
-        tasks = [record(1, "switch", 2, 1), record(2, "switch", 3, 2), record(3, "preempt", 3), record(4, "switch", 2, 3),
-                 record(5, "exit", 2, 7), record(6, "switch", 1, 4)]
+        tasks = [record(1, "switch", 2, 1), record(2, "switch", 3, 2), record(3, "preempt", 3),
+                 record(4, "switch", 2, 3), record(5, "exit", 2, 7), record(6, "switch", 1, 4)]
         _, times, _ = self.build(tasks, [], 4)
         self.assertEqual([s.why for s in times.runs[0]], ["yields", "preempted", "ended", ""])
 
@@ -159,6 +164,48 @@ class TraceTest(unittest.TestCase):
             self.assertTrue(found, words)
             if words != "overlap":
                 self.assertTrue(any(words in line for line in found), (words, found))
+
+    def svg(self, times):
+        return ElementTree.fromstring(timeline_svg.picture(times, "x & y").encode())
+
+    def test_picture(self):
+        _, times, _ = self.build()
+        texts = ["".join(e.itertext()) for e in self.svg(times).iter() if e.tag.endswith("text")]
+        for wanted in ("x & y: 1 core, 21 µs, 3 switches, 2 wake-ups", "the whole run", "core 0", "main #2",
+                       "worker #3"):
+            self.assertIn(wanted, texts)
+        self.assertIn("10 µs", texts)
+        tips = [e.text for e in self.svg(times).iter() if e.tag.endswith("title")]
+        self.assertEqual([t for t in tips if " wakes " in t], ["main wakes worker #3, which runs after 4 µs"])
+        self.assertEqual(len([t for t in tips if t.startswith("worker #3, core 0: 15 µs")]), 2)
+
+    def test_long_picture(self):
+        """Of many slices a part is enlarged, and what cannot be seen is merged: the size stays bounded."""
+        tasks = []
+        for i in range(4000):
+            tasks += [record(10 * i, "switch", 2 + i % 40, 2 * i + 1), record(10 * i + 5, "switch", 1, 2 * i + 2)]
+        tasks += [record(40000 + i, "wake", 2) for i in range(3)] + [record(40010, "switch", 2, 8001)]
+        events = [trace.Event(us * 1000, trace.KINDS[what >> 56], 0, what & 0xffffffff, what >> 32 & 0xffffff, False)
+                  for us, what in tasks]
+        names = {1: "idle", **{i: f"t{i}" for i in range(2, 42)}}
+        times = timeline.build(trace.Trace(1, MHZ, names, events=[events], lost=[0], switches=[8001]))
+        text = timeline_svg.picture(times, "long")
+        ElementTree.fromstring(text.encode())
+        self.assertLess(len(text), 400_000)
+        self.assertIn("of it, from", text)
+        self.assertIn("and 16 more tasks", text)
+        self.assertEqual(text.count(" wakes t2 #2"), 1)
+
+    def test_files(self):
+        """Of one system's trace there are two files, and lines for people."""
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(trace, "collect", lambda _: [self.build()[0]]):
+            lines = trace_files.write(1, f"{folder}/deep/x")
+            self.assertEqual(trace_check.check(json.loads(Path(f"{folder}/deep/x.json").read_text())), [])
+            ElementTree.parse(f"{folder}/deep/x.svg")
+            self.assertRegex("\n".join(lines), r"core +switches +busy")
+            self.assertIn("written to", lines[-1])
+        with mock.patch.object(trace, "collect", side_effect=trace.TraceError("none")):
+            self.assertEqual(trace_files.write(1, "x"), ["ax: trace: none"])
 
     def test_the_header_is_the_one_in_c(self):
         """Numbers that both sides know, read out of the header."""

@@ -32,6 +32,10 @@ def duration(ns):
     return f"{ns:.0f} ns"
 
 
+def plural(count, thing):
+    return f"{count} {thing}{'s' if count > 1 else ''}"
+
+
 def step_of(span):
     """A round step (1, 2 or 5 times a power of ten, in ns) that makes five to twelve of a span."""
     step = 1
@@ -124,7 +128,8 @@ class Panel:
         if self.arrows:
             self.draw_arrows(top)
         if hidden:
-            picture.add(f'<text x="10" y="{bottom + 13}" fill="#666">and {hidden} more task{"s" if hidden > 1 else ""}</text>')
+            text = f"and {plural(hidden, 'more task')}"
+            picture.add(f'<text x="10" y="{bottom + 13}" fill="#666">{text}</text>')
         return bottom + 26
 
     def choose(self, tasks):
@@ -143,9 +148,11 @@ class Panel:
             x1, x2 = self.x(wake.ns), self.x(wake.to.start)
             y1, y2 = (top + cpu * (CORE_ROW + GAP) + EDGE + (CORE_ROW - EDGE) / 2 for cpu in (wake.cpu, wake.to.cpu))
             bend = min(14, 4 + (x2 - x1) / 4) if wake.cpu == wake.to.cpu else 0
-            tip = f"{wake.by} wakes {self.timeline.name(wake.task)} #{wake.task}, which runs after {duration(wake.to.start - wake.ns)}"
-            self.picture.add(f'<path d="M{x1:.1f} {y1:.1f}Q{(x1 + x2) / 2:.1f} {(y1 + y2) / 2 - bend:.1f} {x2:.1f} {y2:.1f}" '
-                             f'fill="none" stroke="{ARROW}" marker-end="url(#a)"><title>{escape(tip)}</title></path>')
+            tip = (f"{wake.by} wakes {self.timeline.name(wake.task)} #{wake.task}, "
+                   f"which runs after {duration(wake.to.start - wake.ns)}")
+            middle = f"{(x1 + x2) / 2:.1f} {(y1 + y2) / 2 - bend:.1f}"
+            self.picture.add(f'<path d="M{x1:.1f} {y1:.1f}Q{middle} {x2:.1f} {y2:.1f}" fill="none" stroke="{ARROW}" '
+                             f'marker-end="url(#a)"><title>{escape(tip)}</title></path>')
 
 
 class Picture:
@@ -180,8 +187,8 @@ class Picture:
                    (BUSY, "edge above a core: interrupt, call, wait for a lock")]
         x = LABEL
         for colour, text in entries:
-            self.add(f'<rect x="{x:.0f}" y="{y}" width="11" height="11" fill="{colour}" stroke="#888" stroke-width="0.4"/>'
-                     f'<text x="{x + 15:.0f}" y="{y + 10}">{escape(text)}</text>')
+            self.add(f'<rect x="{x:.0f}" y="{y}" width="11" height="11" fill="{colour}" stroke="#888" '
+                     f'stroke-width="0.4"/><text x="{x + 15:.0f}" y="{y + 10}">{escape(text)}</text>')
             x += 30 + CHARACTER * len(text)
         y += 19
         text = "from what woke a task to where it then runs. The rows of tasks have the colour of the core:"
@@ -196,8 +203,8 @@ class Picture:
     def draw(self):
         timeline = self.timeline
         switches = sum(len(runs) for runs in timeline.runs)
-        title = (f"{self.label}: {timeline.cpus} core{'s' if timeline.cpus > 1 else ''}, {duration(timeline.end - timeline.start)}, {switches} switches, "
-                 f"{len(timeline.wakes)} wake-ups")
+        title = (f"{self.label}: {plural(timeline.cpus, 'core')}, {duration(timeline.end - timeline.start)}, "
+                 f"{switches} switches, {len(timeline.wakes)} wake-ups")
         self.add(f'<text x="{LABEL}" y="22" font-size="16" font-weight="bold">{escape(title)}</text>')
         y = self.legend(32)
         detail = self.detail()
@@ -207,7 +214,8 @@ class Picture:
             y = Panel(self, name, *detail, True).draw(y)
         head = (f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{y}" viewBox="0 0 {WIDTH} {y}" '
                 'font-family="sans-serif" font-size="11">'
-                '<defs><marker id="a" viewBox="0 0 6 6" refX="5.5" refY="3" markerWidth="6" markerHeight="6" orient="auto">'
+                '<defs><marker id="a" viewBox="0 0 6 6" refX="5.5" refY="3" markerWidth="6" markerHeight="6" '
+                'orient="auto">'
                 f'<path d="M0 0L6 3L0 6z" fill="{ARROW}"/></marker></defs>'
                 '<rect width="100%" height="100%" fill="white"/>')
         return "\n".join([head, *self.parts, "</svg>", ""])

@@ -10,7 +10,8 @@ from axlib import timeline, timeline_svg, trace, trace_json
 def table(label, recorded, times):
     """A few lines for people."""
     lines = [f"{label}: {(times.end - times.start) / 1e6:.3f} ms",
-             f"  {'core':>4} {'switches':>9} {'busy':>6} {'interrupts':>10} {'waits for locks':>15} {'events':>8} {'lost':>8}"]
+             f"  {'core':>4} {'switches':>9} {'busy':>6} {'interrupts':>10} {'waits for locks':>15} {'events':>8} "
+             f"{'lost':>8}"]
     for cpu in range(recorded.cpus):
         runs = times.runs[cpu]
         whole = sum(s.end - s.start for s in runs) or 1

@@ -119,8 +119,8 @@ class Off(Unit):
         return found
 
     def run(self):
-        symbols = [{s for s in SYMBOL.findall(self.lines("aarch64-linux-gnu-nm", str(path))) if s.startswith("ax_trace")}
-                   for path in self.images]
+        listings = [self.lines("aarch64-linux-gnu-nm", str(path)) for path in self.images]
+        symbols = [{s for s in SYMBOL.findall(text) if s.startswith("ax_trace")} for text in listings]
         if symbols[0]:
             return [self.failed(f"without the feature there is {sorted(symbols[0])[0]}")]
         if not symbols[1]:
