@@ -10,7 +10,7 @@ MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
 SHELL := /bin/bash
 
 top := $(CURDIR)
-words := A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK DISK_IMG VIRTIO NET_DEV V ROOT EL CNODE_BITS BUILD SYSTEM
+words := A ARGS SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK DISK_IMG VIRTIO NET_DEV V ROOT EL CNODE_BITS BUILD SYSTEM
 
 # A variable's value comes from the command line or the environment and is checked in one place.
 quoted = '$(subst ','\'',$(1))'

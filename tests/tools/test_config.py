@@ -8,7 +8,7 @@ import unittest
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-NAMES = ("A SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK DISK_IMG VIRTIO NET_DEV V "
+NAMES = ("A ARGS SMP LOG MODE MEM FEATURES TASK SEL4_PREFIX ICOUNT BLK NET GRAPHIC DISK DISK_IMG VIRTIO NET_DEV V "
          "ROOT EL CNODE_BITS BUILD SYSTEM MAKEFLAGS AX_LOCKED").split()
 GENUINE = """#define CONFIG_ARCH_AARCH64  1
 #define CONFIG_PLAT_QEMU_ARM_VIRT  1
@@ -86,6 +86,12 @@ class ConfigTest(unittest.TestCase):
         self.assertEqual(self.good(FEATURES="sched-rr")["PARAMS"].strip(), "sched=rr")
         self.bad("not one of", FEATURES="sched-lottery")
         self.bad("only one", FEATURES="sched-rr,sched-fifo")
+
+    def test_arguments(self):
+        (self.app / "features.mk").write_text("APP_PARAMS := seed=1\n")
+        self.assertEqual(self.good(ARGS="seed=2,seconds=60")["PARAMS"].split(), ["seed=1", "seed=2", "seconds=60"])
+        self.bad("ARGS", ARGS="a;b")
+        self.bad("ARGS", ARGS="a b")
 
     def test_features_of_the_application(self):
         (self.app / "features.mk").write_text("APP_FEATURES := sched-fifo\nAPP_PARAMS := a=1\n")
