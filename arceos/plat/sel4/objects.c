@@ -233,3 +233,15 @@ void *plat_table_alloc(size_t bytes)
     }
     return (void *)start;
 }
+
+struct plat_kept_stats plat_kept_stats(void)
+{
+    uint64_t pages =
+        state.vspace.table_count + (state.table_end - AX_SEL4_TABLES_BASE) / INSTANCE_PAGE_SIZE;
+    uint64_t nodes = state.cspace.slots_total / OSKIT_NODE_SLOTS - 1; /* The first is given. */
+
+    return (struct plat_kept_stats){
+        .slots = pages + state.objects.descriptors_used + state.memory.descriptors_used,
+        .bytes = pages * INSTANCE_PAGE_SIZE + (nodes << (OSKIT_NODE_BITS + seL4_SlotBits)),
+    };
+}

@@ -245,6 +245,14 @@ int plat_objects_init(void);
 /* Maps fresh zeroed pages for tables of this folder; never given back. Objects lock held. NULL: out
  * of memory. */
 void *plat_table_alloc(size_t bytes);
+/* Slots and bytes of objects in what is made when it is first wanted and kept: page tables, CNodes
+ * of slots, these tables; and the slots of the parts that untyped memory is split into. Any
+ * context. */
+struct plat_kept_stats {
+    uint64_t slots;
+    uint64_t bytes;
+};
+struct plat_kept_stats plat_kept_stats(void);
 
 /* Takes 2^bits bytes out of the object pool, for good; takes the objects lock. */
 bool plat_objects_lend(unsigned bits, struct oskit_untyped *out);
@@ -282,6 +290,7 @@ struct plat_store_stats {
     uint64_t free_bytes;
     uint64_t slots_total;
     uint64_t slots_used;
+    struct plat_kept_stats kept;
 };
 struct plat_store_stats plat_store_stats(void);
 

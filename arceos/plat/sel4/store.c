@@ -37,6 +37,7 @@ struct store {
     struct ax_spinlock lock;
     struct oskit_cspace cspace;
     struct oskit_pool pool;
+    uint64_t chunks; /* lent to it */
     struct oskit_vspace vspace;
     struct oskit_node nodes[NODES];
     struct oskit_table tables[TABLES];
@@ -143,6 +144,7 @@ static enum oskit_error endow(struct store *store)
             struct oskit_untyped chunk = oskit_pool_untyped(objects, block);
 
             error = oskit_pool_add(&store->pool, chunk.cap, chunk.paddr, chunk.bits, false);
+            store->chunks++;
         }
     }
     return error;
@@ -190,6 +192,7 @@ static bool feed(struct store *store, unsigned bits)
     ax_spin_lock(&store->lock);
     enum oskit_error error =
         oskit_pool_add(&store->pool, chunk.cap, chunk.paddr, chunk.bits, false);
+    store->chunks++;
     ax_spin_unlock(&store->lock);
     ax_assert(error == OSKIT_OK); /* a descriptor for 16 KiB: there is one for each chunk */
     return true;
@@ -205,6 +208,7 @@ bool plat_store_reclaim(unsigned bits, struct oskit_untyped *out)
         }
         ax_spin_lock(&store->lock);
         bool found = oskit_pool_remove(&store->pool, bits, out) == OSKIT_OK;
+        store->chunks -= found;
         ax_spin_unlock(&store->lock);
         if (found) {
             return true;
@@ -304,6 +308,17 @@ enum oskit_error plat_own_map(seL4_CPtr frame, uint64_t vaddr)
     return have_done(&step);
 }
 
+/* A chunk's own capability is in the common half. */
+static void add_kept(const struct store *store, struct plat_kept_stats *kept)
+{
+    uint64_t nodes =
+        store->cspace.slots_total / OSKIT_NODE_SLOTS - 1; /* The first is the start's. */
+
+    kept->slots += store->vspace.table_count + store->pool.descriptors_used - store->chunks;
+    kept->bytes += ((uint64_t)store->vspace.table_count << seL4_PageTableBits) +
+                   (nodes << (OSKIT_NODE_BITS + seL4_SlotBits));
+}
+
 struct plat_store_stats plat_store_stats(void)
 {
     struct plat_store_stats stats = {0};
@@ -315,6 +330,7 @@ struct plat_store_stats plat_store_stats(void)
             stats.free_bytes += __atomic_load_n(&store->pool.free_bytes, __ATOMIC_RELAXED);
             stats.slots_total += __atomic_load_n(&store->cspace.slots_total, __ATOMIC_RELAXED);
             stats.slots_used += __atomic_load_n(&store->cspace.slots_used, __ATOMIC_RELAXED);
+            add_kept(store, &stats.kept);
         }
     }
     return stats;

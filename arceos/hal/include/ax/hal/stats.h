@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * What the platform has given out, for `free` and `caps`. Exact: after every task that was created
- * is gone and collected, each "in use" is where it was.
+ * is gone and collected, each "in use", less what is cached and kept, is where it was.
  */
 #pragma once
 
@@ -13,9 +13,12 @@ struct ax_hal_stats {
     uint64_t slots_total;   /* Capability slots. */
     uint64_t slots_used;    /* Cached ones included. */
     uint64_t slots_cached;  /* Of them, those of stacks and objects kept for the next task. */
+    uint64_t slots_kept;    /* Of them, those of page tables, of tables and of parts of untyped
+                             * memory: made when they are first wanted, and kept. */
     uint64_t object_total;  /* Bytes of untyped memory for kernel objects. */
     uint64_t object_used;   /* Bytes of it in objects, cached ones included. */
     uint64_t object_cached; /* Bytes of it kept for the next task. */
+    uint64_t object_kept;   /* Bytes of it in page tables and tables, kept likewise. */
     uint64_t memory_total;  /* Bytes of memory given as heap. */
     uint64_t reserve_total; /* Bytes kept unmapped for mm and user space. */
     uint64_t reserve_used;
