@@ -30,6 +30,7 @@ AX_NO_FP static void rtc_write(unsigned offset, uint32_t value)
 AX_NO_FP static void on_alarm(void *arg)
 {
     ax_assert(ax_in_irq());
+    ax_assert(rtc_read(RTC_RAW) == 1); /* never for nothing */
     rtc_write(RTC_CLEAR, 1);
     ++*(unsigned *)arg;
     ax_semaphore_give(&alarm_rang);
@@ -210,6 +211,71 @@ static void test_together(void)
     ax_puts("Interrupts that come together are told apart!");
 }
 
+/* ---- one that is enabled by another core while its arrival is under way ---- */
+
+#define AT_WORK_NS AX_NS_PER_MS
+
+/* A timer's callback: whatever comes meanwhile, the manager receives as one word. */
+AX_NO_FP static void work_until_sent(void *arg)
+{
+    (void)arg;
+    __atomic_store_n(&together.at_work, true, __ATOMIC_RELEASE);
+    while (!__atomic_load_n(&together.sent, __ATOMIC_ACQUIRE)) {
+        ax_cpu_relax();
+    }
+    uint64_t end = ax_hal_time_now_ns() + AT_WORK_NS;
+    while (ax_hal_time_now_ns() < end) {
+        ax_cpu_relax();
+    }
+}
+
+static int raise_and_enable(void *arg)
+{
+    (void)arg;
+    while (!__atomic_load_n(&together.at_work, __ATOMIC_ACQUIRE)) {
+        ax_cpu_relax();
+    }
+    while (rtc_read(RTC_RAW) == 0) { /* the same second: at once */
+        rtc_write(RTC_MATCH, rtc_read(RTC_DATA));
+    }
+    __atomic_store_n(&together.sent, true, __ATOMIC_RELEASE);
+    return ax_hal_irq_enable(rtc.irq);
+}
+
+static void test_enabled_on_arrival(void)
+{
+    struct ax_task_options options = {.cpu_mask = ~((uint64_t)1 << ax_cpu_id())};
+    struct ax_task *other;
+    struct ax_timer timer;
+    unsigned before = alarms;
+    int code;
+
+    int err = ax_task_set_affinity(~options.cpu_mask);
+    ax_assert(err == 0);
+    err = take();
+    ax_assert(err == 0);
+    together.at_work = together.sent = false;
+    ax_timer_init(&timer, work_until_sent, NULL);
+    err = ax_task_spawn(raise_and_enable, NULL, &options, &other);
+    ax_assert(err == 0);
+    ax_timer_arm(&timer, ax_hal_time_now_ns() + AX_NS_PER_MS);
+    /* Not asleep: interrupts are open, so that the handler runs at once. */
+    uint64_t deadline = ax_deadline_after(AX_NS_PER_SEC);
+    while (*(volatile unsigned *)&alarms == before) {
+        ax_assert(ax_hal_time_now_ns() < deadline);
+        ax_cpu_relax();
+    }
+    ax_semaphore_take(&alarm_rang);
+    err = ax_task_join(other, &code);
+    ax_assert(err == 0 && code == 0);
+    ax_task_sleep_ns(10 * AX_NS_PER_MS);
+    ax_assert(alarms == before + 1);
+    err = ax_hal_irq_unregister(rtc.irq);
+    ax_assert(err == 0);
+    err = ax_task_set_affinity(UINT64_MAX);
+    ax_assert(err == 0);
+}
+
 void test_device(void)
 {
     ax_semaphore_init(&alarm_rang, 0);
@@ -224,4 +290,8 @@ void test_device(void)
     test_disabling();
     test_giving_back();
     test_together();
+    if (ax_hal_cpu_count() > 1) {
+        test_enabled_on_arrival();
+    }
+    ax_puts("None comes for nothing!");
 }

@@ -267,7 +267,12 @@ static void do_unregister(void *arg)
 
     job->result = -AX_ENOENT;
     if (source != NULL) {
+        uint64_t bit = 1ull << (source - own_table());
+
         source->irq = AX_IRQ_NONE;
+        /* What has come and was not handled is not the next one's who gets this bit. */
+        plat_cpu()->pending &= ~bit;
+        plat_cpu()->arriving &= ~bit;
         plat_own_slot_delete(source->cap);
         plat_own_slot_delete(source->signal);
         if (plat_core_shared()) {
@@ -275,6 +280,14 @@ static void do_unregister(void *arg)
         }
         job->result = 0;
     }
+}
+
+/* Has it been received, and its handler not run yet? */
+static bool under_way(const struct source *source)
+{
+    const struct plat_cpu *cpu = plat_cpu();
+
+    return ((cpu->pending | cpu->arriving) & 1ull << (source - own_table())) != 0;
 }
 
 static void do_enable(void *arg)
@@ -292,7 +305,7 @@ static void do_enable(void *arg)
         source->arrived = false;
         plat_cpu()->pending |= 1ull << (source - own_table());
         ax_percpu()->irq_pending = 1;
-    } else {
+    } else if (!under_way(source)) { /* else after its handler, which silences the device */
         acknowledge(source);
     }
 }

@@ -141,12 +141,15 @@ static void notified(struct plat_cpu *cpu, uint64_t badge)
     uint64_t kick = badge & (1ull << PLAT_SOURCE_KICK);
     uint64_t sources = badge & ~(PLAT_BADGE_NOTIFICATION | 1ull << PLAT_SOURCE_KICK);
 
+    cpu->arriving = sources; /* what is called here may take some of them away */
     if ((sources & 1ull << PLAT_SOURCE_IPI) != 0) {
         plat_run_inbox(cpu);
     }
     if (kick != 0) {
         run_call(cpu);
     }
+    sources = cpu->arriving;
+    cpu->arriving = 0;
     if (!open_for_interrupts(cpu)) {
         if (sources != 0) {
             cpu->pending |= sources;
@@ -157,7 +160,19 @@ static void notified(struct plat_cpu *cpu, uint64_t badge)
     bool idle = cpu->waiting;
     run_sources(cpu, sources);
     /* A task that has kicked looks for itself whether it is to yield. */
-    if (!idle && kick == 0 && ax_hal_task_hooks()->need_resched()) {
+    cpu->preempt = !idle && kick == 0 && ax_hal_task_hooks()->need_resched();
+}
+
+/*
+ * Makes the task yield that stands still. Not before its fault was received, if it has one: another
+ * core's signal makes this manager ready while the task still runs, so that it may fault before the
+ * manager runs. The kernel keeps the fault of a thread that is suspended while its message waits,
+ * and tells it in place of the thread's next message.
+ */
+static void preempt(struct plat_cpu *cpu)
+{
+    cpu->preempt = false;
+    if (!cpu->waiting && ax_percpu()->irq_count == 0 && ax_hal_task_hooks()->need_resched()) {
         plat_preempt_inject(cpu);
     }
 }
@@ -322,6 +337,21 @@ void plat_manager_resume(struct plat_thread *first)
     resume(first);
 }
 
+/* Takes what waits, if anything does; badge 0: nothing. */
+static seL4_MessageInfo_t poll(seL4_CPtr endpoint, seL4_Word *badge, seL4_Word words[4])
+{
+    /* On one node a manager that is ready runs before its task can do anything. */
+    if (CONFIG_MAX_NUM_NODES == 1) {
+        return seL4_MessageInfo_new(0, 0, 0, 0);
+    }
+    seL4_MessageInfo_t tag = seL4_NBRecv(endpoint, badge);
+
+    for (int i = 0; i < 4; i++) {
+        words[i] = seL4_GetMR(i);
+    }
+    return tag;
+}
+
 void plat_manager_run(void)
 {
     struct plat_cpu *cpu = plat_cpu();
@@ -332,10 +362,15 @@ void plat_manager_run(void)
         seL4_Word words[4] = {0, 0, 0, 0};
 
         ax_percpu()->in_irq = 0;
-        seL4_MessageInfo_t tag =
-            seL4_RecvWithMRs(cpu->endpoint, &badge, &words[0], &words[1], &words[2], &words[3]);
+        seL4_MessageInfo_t tag = cpu->preempt ? poll(cpu->endpoint, &badge, words)
+                                              : seL4_RecvWithMRs(cpu->endpoint, &badge, &words[0],
+                                                                 &words[1], &words[2], &words[3]);
         ax_percpu()->in_irq = 1;
-        dispatch(cpu, tag, badge, words);
+        if (badge != 0) {
+            dispatch(cpu, tag, badge, words);
+        } else {
+            preempt(cpu); /* nothing was waiting */
+        }
     }
 }
 

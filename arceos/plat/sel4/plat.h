@@ -188,7 +188,9 @@ struct plat_cpu {
     struct plat_thread *running;  /* written by the manager only; not with TASK=thread */
     bool waiting;                 /* `running` stands in ax_hal_cpu_wait() */
     bool manager;                 /* the manager's loop has begun */
+    bool preempt;                 /* `running` is to yield, once nothing of it waits */
     uint64_t pending;             /* source bits that came while the count was raised */
+    uint64_t arriving;            /* source bits just received, until they are run or held back */
     seL4_CPtr endpoint;           /* the manager's, in its CSpace */
     seL4_CPtr notification;       /* bound to the manager */
     seL4_CPtr kick;               /* badged for the kick */
