@@ -29,6 +29,21 @@ static bool alone(void)
     return (cores & (cores - 1)) == 0;
 }
 
+/* Kicks those of `cores` that are idle and that nobody else has kicked: the first one, or all. */
+static void kick_idle(uint64_t cores, bool all)
+{
+    for (; cores != 0; cores &= cores - 1) {
+        uint64_t bit = cores & -cores;
+
+        if ((__atomic_fetch_and(&idle, ~bit, __ATOMIC_RELAXED) & bit) != 0) {
+            ax_hal_cpu_kick((unsigned)__builtin_ctzll(bit));
+            if (!all) {
+                return;
+            }
+        }
+    }
+}
+
 void ax_core_set_idle(struct ax_rq *rq, bool is_idle)
 {
     uint64_t bit = (uint64_t)1 << rq->cpu;
@@ -39,8 +54,9 @@ void ax_core_set_idle(struct ax_rq *rq, bool is_idle)
     if (is_idle) {
         __atomic_or_fetch(&idle, bit, __ATOMIC_SEQ_CST);
         __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    } else {
-        __atomic_and_fetch(&idle, ~bit, __ATOMIC_RELAXED);
+    } else if ((__atomic_fetch_and(&idle, ~bit, __ATOMIC_RELAXED) & bit) == 0) {
+        /* Kicked for a task that waits elsewhere, but there is one here: others are to look. */
+        kick_idle(__atomic_load_n(&idle, __ATOMIC_RELAXED), true);
     }
 }
 
@@ -50,17 +66,10 @@ void ax_tell_idle(const struct ax_task *task)
         return;
     }
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
-    uint64_t cores =
-        __atomic_load_n(&idle, __ATOMIC_RELAXED) & task->cpu_mask & ~((uint64_t)1 << task->cpu);
-    while (cores != 0) {
-        uint64_t bit = cores & -cores;
-
-        if ((__atomic_fetch_and(&idle, ~bit, __ATOMIC_RELAXED) & bit) != 0) {
-            ax_hal_cpu_kick((unsigned)__builtin_ctzll(bit));
-            return;
-        }
-        cores &= ~bit;
-    }
+    uint64_t cores = __atomic_load_n(&idle, __ATOMIC_RELAXED) & ~((uint64_t)1 << task->cpu);
+    /* Where the core is only just waking up, it may take this one, and another has to wait. */
+    bool another = ax_rq_of(task->cpu)->current->idle;
+    kick_idle(another ? cores : cores & task->cpu_mask, another);
 }
 
 static unsigned waiting_on(unsigned cpu)

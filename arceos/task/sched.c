@@ -193,11 +193,25 @@ void ax_schedule_tail(void)
     ax_irq_restore();
 }
 
+/*
+ * Idle cores have been told of `next` when it was queued. Those where it may not run know nothing
+ * of `prev`, which waits in its place now.
+ */
+static inline void tell_displaced(const struct ax_task *prev, const struct ax_task *next)
+{
+    if (ax_unlikely((prev->cpu_mask & ~next->cpu_mask) != 0)) {
+        ax_tell_idle(prev);
+    }
+}
+
 void ax_schedule(struct ax_rq *rq)
 {
     ax_assert(ax_percpu()->irq_count == 1 && ax_percpu()->in_irq == 0);
     struct ax_task *prev = change_current(rq);
     if (rq->current != prev) {
+        if (prev->queued) {
+            tell_displaced(prev, rq->current);
+        }
         ax_hal_thread_switch(&prev->thread, &rq->current->thread);
     }
     /* Perhaps on another core by now: rq is not to be used any more. */
@@ -339,6 +353,7 @@ void ax_task_yield(void)
     ax_trace_event(AX_TRACE_SWITCH, next->id, (uint32_t)rq->switches);
     rq->current = next;
     cpu->current = next;
+    tell_displaced(prev, next);
     ax_hal_thread_switch(&prev->thread, &next->thread);
     ax_schedule_tail();
 }
@@ -412,6 +427,9 @@ int ax_task_set_nice(struct ax_task *task, int nice)
 static void obey_mask(struct ax_rq *rq, struct ax_task *task)
 {
     if (ax_may_run(task, rq->cpu)) {
+        if (task->queued) {
+            ax_tell_idle(task); /* It may run on more cores than before. */
+        }
         ax_spin_unlock(&rq->lock);
     } else if (task == ax_percpu()->current) {
         enqueue_current(rq, AX_ENQUEUE_YIELDED);
