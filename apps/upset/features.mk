@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: BSD-2-Clause
-APP_DESCRIPTION := does what an instance should not: upset=spin, fault, memory, masked, print or flood
+APP_DESCRIPTION := does what an instance should not: upset=spin, fault, memory, masked, print, flood or interrupts

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * An instance that misbehaves, until the machine has run for some time: upset= says how, seconds=
- * how long, after= (milliseconds) when the fault comes. With fault=restart:N it goes on misbehaving
- * after each restart.
+ * how long, after= (milliseconds of spinning) when the fault comes. With fault=restart:N it goes on
+ * misbehaving after each restart. upset=interrupts needs the machine's clock for itself.
  */
 #include <ax/ax.h>
 
@@ -35,7 +35,9 @@ static void fault(void)
     if (ax_arg_get_number(ax_hal_bootargs(), "after", &ms) < 0) {
         ms = FAULT_AFTER_MS;
     }
-    ax_task_sleep_ns(ms * AX_NS_PER_MS);
+    uint64_t then = ax_hal_time_now_ns() + ms * AX_NS_PER_MS;
+    while (!over() && ax_hal_time_now_ns() < then) {
+    }
     if (!over()) {
         ax_irq_save();
         __asm__ volatile("str xzr, [%0]" ::"r"(NOWHERE));
@@ -100,12 +102,62 @@ static void flood(void)
     }
 }
 
+/* ---- a device whose interrupt nobody calms: a PL031 clock, DDI 0224C, chapter 3 ---- */
+
+#define RTC_DATA  0x00 /* seconds, counting */
+#define RTC_MATCH 0x04 /* the second of the interrupt */
+#define RTC_MASK  0x10 /* bit 0: let it out */
+#define RTC_RAW   0x14 /* bit 0: it is due */
+#define RTC_CLEAR 0x1c
+
+static struct ax_hal_device rtc;
+static uint64_t interrupts_taken;
+
+AX_NO_FP static volatile uint32_t *rtc_register(unsigned offset)
+{
+    return (volatile uint32_t *)((volatile char *)rtc.regs + offset);
+}
+
+/* Leaves it raised: it comes again as soon as it is acknowledged. */
+AX_NO_FP static void on_interrupt(void *arg)
+{
+    (void)arg;
+    interrupts_taken++;
+    if (over()) {
+        *rtc_register(RTC_CLEAR) = 1;
+    }
+}
+
+static void interrupts(void)
+{
+    int err = ax_hal_device_find("arm,pl031", 0, &rtc);
+
+    if (err == 0) {
+        err = ax_hal_irq_register(rtc.irq, on_interrupt, NULL, rtc.trigger);
+    }
+    if (err != 0) {
+        ax_printf("no clock of its own: %s\n", ax_strerror(err));
+        ax_system_exit(1);
+    }
+    *rtc_register(RTC_MASK) = 1;
+    while (*rtc_register(RTC_RAW) == 0) {
+        *rtc_register(RTC_MATCH) = *rtc_register(RTC_DATA);
+    }
+    uint64_t since = ax_hal_time_now_ns();
+    err = ax_hal_irq_enable(rtc.irq);
+    ax_assert(err == 0);
+    spin();
+    uint64_t ms = AX_MAX((ax_hal_time_now_ns() - since) / AX_NS_PER_MS, 1ul);
+    ax_printf("%lu interrupts in %lu ms, %lu in 10 ms\n", interrupts_taken, ms,
+              interrupts_taken * 10 / ms);
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
 } ways[] = {
-    {"spin", spin},     {"fault", fault}, {"memory", memory},
-    {"masked", masked}, {"print", print}, {"flood", flood},
+    {"spin", spin},   {"fault", fault}, {"memory", memory},         {"masked", masked},
+    {"print", print}, {"flood", flood}, {"interrupts", interrupts},
 };
 
 int main(void)
