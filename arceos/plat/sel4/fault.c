@@ -203,7 +203,8 @@ void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
 static void own_stack(uintptr_t *low, uintptr_t *high)
 {
     uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
-    const struct plat_context *context = plat_cpu()->context;
+    struct plat_thread *running = plat_model_running(plat_cpu());
+    const struct plat_context *context = running != NULL ? plat_model_context(running) : NULL;
 
     *high = INSTANCE_BOOT_STACK_TOP + ax_percpu()->cpu_id * INSTANCE_BOOT_STACK_STRIDE;
     *low = *high - INSTANCE_BOOT_STACK_SIZE;

@@ -366,6 +366,7 @@ void plat_manager_run(void)
                                               : seL4_RecvWithMRs(cpu->endpoint, &badge, &words[0],
                                                                  &words[1], &words[2], &words[3]);
         ax_percpu()->in_irq = 1;
+        cpu->context = plat_model_context(plat_model_running(cpu));
         if (badge != 0) {
             dispatch(cpu, tag, badge, words);
         } else {

@@ -4,9 +4,8 @@
 // nobody makes the worker yield here. An interrupt may come between any two instructions all the
 // same; the manager then finds the count raised and keeps it pending.
 
-#define CPU        48 // struct ax_percpu: plat
-#define CONTEXT    0  // struct plat_cpu
-#define SWITCHES   8
+#define CURRENT    8  // struct ax_percpu
+#define SWITCHES   56 // plat.switches
 #define ENDPOINT   40 // struct plat_thread
 #define ENTRY      0  // struct plat_worker: entry, arg
 #define FIRST      16 // stack, thread_pointer
@@ -17,15 +16,11 @@
     .text
 
 // void ax_hal_thread_switch(struct ax_hal_thread *prev, struct ax_hal_thread *next)
-// The kernel keeps all registers but x0 (badge) and x1 (message).
+// The core's block names `next` already. The kernel keeps all registers but x0 (badge) and x1
+// (message).
     .globl ax_hal_thread_switch
     .type ax_hal_thread_switch, %function
 ax_hal_thread_switch:
-    mrs     x2, tpidrro_el0
-    ldr     x3, [x2, #CPU + SWITCHES]
-    add     x3, x3, #1
-    stp     x1, x3, [x2, #CPU + CONTEXT]
-wait:
     mov     x0, #OWN
     mov     x1, xzr
     mov     x7, #SYS_REPLY_RECV
@@ -40,7 +35,7 @@ plat_worker_svc:
     .type plat_worker_wait, %function
 plat_worker_wait:
     mov     x19, x0
-1:  bl      wait
+1:  bl      ax_hal_thread_switch
     ldp     x0, x1, [x19, #ENTRY]
     cbz     x0, 1b
     ldp     x2, x3, [x19, #FIRST]
@@ -51,15 +46,18 @@ plat_worker_wait:
     b       plat_thread_start
     .size plat_worker_wait, . - plat_worker_wait
 
-// x0 = the core's struct plat_cpu. Each turn calls the task that is to run; the answer means that
-// the task has named another one.
+// x0 = the core's struct ax_percpu. Each turn calls the current task; the answer means that there
+// is another one.
     .globl plat_switcher
     .type plat_switcher, %function
 plat_switcher:
     mov     x19, x0
     mov     x7, #SYS_CALL
-1:  ldr     x0, [x19, #CONTEXT]
+1:  ldr     x2, [x19, #SWITCHES]
+    ldr     x0, [x19, #CURRENT]
+    add     x2, x2, #1
     ldr     x0, [x0, #ENDPOINT]
+    str     x2, [x19, #SWITCHES]
     mov     x1, xzr
     svc     #0
     b       1b

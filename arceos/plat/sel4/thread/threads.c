@@ -27,7 +27,8 @@ struct plat_context *plat_model_context(struct plat_thread *thread)
 /* Tasks write who runs. */
 struct plat_thread *plat_model_running(const struct plat_cpu *cpu)
 {
-    return (struct plat_thread *)cpu->context;
+    (void)cpu;
+    return ax_percpu()->current;
 }
 
 /* To wait for an interrupt, to go back from a preemption, and the end of all. */
@@ -52,7 +53,7 @@ uint64_t plat_model_tasks(void)
 
 void ax_hal_run(struct ax_hal_thread *first)
 {
-    plat_cpu()->context = &plat_thread(first)->context;
+    (void)first; /* the current task */
     plat_switcher_start();
     plat_manager_run();
 }
@@ -129,12 +130,10 @@ void ax_hal_thread_exit(struct ax_hal_thread *prev, struct ax_hal_thread *next)
 {
     struct plat_thread *thread = plat_thread(prev);
     struct plat_worker *worker = plat_worker_of(thread->objects);
-    struct plat_cpu *cpu = plat_cpu();
 
+    (void)next;
     thread->state = PLAT_THREAD_DEAD;
     worker->entry = NULL;
-    cpu->context = &plat_thread(next)->context;
-    cpu->switches++;
     plat_worker_wait(worker);
 }
 
@@ -177,7 +176,7 @@ int ax_hal_thread_migrate(struct ax_hal_thread *hal_thread, unsigned cpu)
     }
     for (unsigned i = 0; i < ax_hal_cpu_count(); i++) {
         if (plat_cpu_started(i) &&
-            __atomic_load_n(&plat_cpu_of(i)->context, __ATOMIC_RELAXED) == &job.thread->context) {
+            __atomic_load_n(&ax_percpu_of(i)->current, __ATOMIC_RELAXED) == hal_thread) {
             return -AX_EBUSY;
         }
     }

@@ -7,8 +7,8 @@
  * tasks and the manager in priority, calls that endpoint: that lets the worker run, and keeps the
  * switcher waiting for the answer, which the worker gives when it waits again.
  *
- *   worker of prev       core's context = next; ReplyRecv(own)   answers the switcher, waits
- *   switcher             Call(the context's endpoint)            lets the worker of next run
+ *   worker of prev       core's current = next; ReplyRecv(own)   answers the switcher, waits
+ *   switcher             Call(the current one's endpoint)        lets the worker of next run
  *
  * The switcher's right to an answer is in the running worker's TCB. It is lost if the worker
  * receives something else; but there is nothing else that it may receive from (PLAT_INDEX_OWN).
@@ -46,14 +46,13 @@ _Static_assert(offsetof(struct plat_worker, stack) == 16 &&
                    offsetof(struct plat_worker, thread_pointer) == 24,
                "place of the first registers");
 _Static_assert(offsetof(struct plat_thread, endpoint) == 40, "place of the endpoint");
-_Static_assert(offsetof(struct plat_cpu, context) == 0 && offsetof(struct plat_cpu, switches) == 8,
-               "first fields of the core");
+_Static_assert(offsetof(struct ax_percpu, plat) + offsetof(struct plat_cpu, switches) == 56,
+               "place of the count");
 _Static_assert(offsetof(struct plat_thread, context) == 0, "a context is a thread");
 _Static_assert(PLAT_TASK_OWN == 128, "where a worker waits");
 _Static_assert(seL4_SysCall == -1 && seL4_SysReplyRecv == -2, "system calls");
 
-/* switch.S: first instruction of the switcher: x0 = core's struct plat_cpu, which it never leaves.
- */
+/* switch.S: first instruction of the switcher: x0 = core's struct ax_percpu. */
 void plat_switcher(void);
 
 /* switch.S: first instruction of a worker, and what it goes to when its task has ended. */
@@ -64,7 +63,7 @@ extern const char plat_worker_svc[];
 
 /* workers.c: makes the switcher of this core, unless it exists. Bring-up context. 0, -AX_ENOMEM. */
 int plat_switcher_make(void);
-/* workers.c: lets it run: it calls the context of this core. */
+/* workers.c: lets it run: it calls this core's current task. */
 void plat_switcher_start(void);
 
 /*

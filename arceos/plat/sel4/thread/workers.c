@@ -37,7 +37,7 @@ int plat_switcher_make(void)
         .core = (uint8_t)(plat_info()->first_core + cpu),
         .no_fpu = true,
         .entry = (uintptr_t)plat_switcher,
-        .args = {(uintptr_t)plat_cpu()},
+        .args = {(uintptr_t)ax_percpu()},
         .percpu = (uintptr_t)ax_percpu(),
     };
     seL4_CPtr tcb;

@@ -43,7 +43,8 @@ int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_threa
  * Stops `prev`, the calling thread, and runs `next`; returns when someone switches back to `prev`,
  * perhaps on another core. Task context, irq count exactly 1. The caller may hold its core's
  * run-queue lock; whoever runs next releases it, so the platform must not take it. percpu.current
- * is `next`'s already, and `next` is a thread of this core (ax_hal_thread_migrate).
+ * is `next`'s already (a task begins with its thread: the two have one address), and `next` is a
+ * thread of this core (ax_hal_thread_migrate).
  */
 void ax_hal_thread_switch(struct ax_hal_thread *prev, struct ax_hal_thread *next);
 
