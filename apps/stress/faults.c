@@ -4,8 +4,9 @@
 #include "stress.h"
 #include "traps.h"
 
-/* Each unhandled fault prints a report of many lines: not more often than this. */
-#define REPORT_NS (700 * AX_NS_PER_MS)
+/* Each unhandled fault prints a report of many lines: the longer the run, the rarer they are. */
+#define REPORT_NS   (500 * AX_NS_PER_MS)
+#define REPORT_PART 20
 
 /* An address that no region of an instance has. */
 #define NOWHERE 0x5a5a5a5a000ul
@@ -20,7 +21,8 @@ static const struct {
 };
 
 static uint64_t caused, handled; /* Atomically. */
-static uint64_t next_report;     /* Atomically. */
+static uint64_t started;
+static uint64_t next_report; /* Atomically. */
 
 AX_NO_FP static uint64_t answer_to(enum ax_trap_kind kind)
 {
@@ -83,8 +85,9 @@ static void run_fatal(struct worker *w)
     struct ax_task_options options = {.name = "bad", .stack_size = 16 * AX_KIB};
     uint64_t now = ax_hal_time_now_ns();
     uint64_t next = __atomic_load_n(&next_report, __ATOMIC_RELAXED);
+    uint64_t after = now + REPORT_NS + (now - started) / REPORT_PART;
 
-    if (now < next || !__atomic_compare_exchange_n(&next_report, &next, now + REPORT_NS, false,
+    if (now < next || !__atomic_compare_exchange_n(&next_report, &next, after, false,
                                                    __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
         run_fault(w);
         return;
@@ -99,6 +102,7 @@ static void start(unsigned workers)
 {
     (void)workers;
     caused = handled = 0;
+    started = ax_hal_time_now_ns();
     for (size_t i = 0; i < AX_ARRAY_LEN(kinds); i++) {
         ax_hal_trap_set_handler(kinds[i].kind, on_trap);
     }

@@ -59,6 +59,23 @@ class ParseTest(unittest.TestCase):
         self.assertEqual(e.combinations(), gate)
         self.assertEqual(e.combinations(soak=True), [gate[0], {"smp": "4"}, {"smp": "8"}])
 
+    def test_run_matrix(self):
+        self.assertIsNone(expect.parse("x", "a\n").run_matrix)
+        e = expect.parse("x", "@run-matrix\n@once\n")
+        self.assertTrue(e.once)
+        # Three TASK=, two numbers of cores, three schedulers, three log levels; and four cores in parallel.
+        self.assertEqual(len(e.matrix_combinations()), 3 * 2 * 3 * 3 + 3 * 3)
+        self.assertEqual(len(e.matrix_combinations("user")), 2 * 3 * 3 + 3)
+        e = expect.parse("x", "@run-matrix smp=1 log=warn task=user\n")
+        self.assertEqual([c["sched"] for c in e.matrix_combinations()], ["fifo", "rr", "cfs"])
+        for wrong in ("smp=2", "mem=1G", "sched"):
+            with self.assertRaises(expect.ExpectError):
+                expect.parse("x", f"@run-matrix {wrong}\n")
+
+    def test_first_missing(self):
+        self.assertIsNone(expect.first_missing(b"one\ntwo\n", [rb"^one$", rb"^two$"]))
+        self.assertEqual(expect.first_missing(b"one\ntwo\n", [rb"^two$", rb"^one$"]), "^one$")
+
     def test_values_of_the_run(self):
         e = expect.parse("x", "smp = {smp}\n~^\\d{2} of {smp}\n").filled({"smp": "4"})
         self.assertEqual([s.value for s in e.steps], [b"smp = 4", b"^\\d{2} of 4"])

@@ -13,6 +13,11 @@ LOG_LINE = re.compile(rb"^\[ *\d+\.\d{6} [^\]]*\] .*\n?", re.M)
 MATRIX_KEYS = ("sched", "mem", "log", "mode", "smp", "el", "icount", "features", "virtio", "task")
 
 
+# What every application of the run matrix is run with, in all combinations.
+RUN_MATRIX = {"task": ("managed", "thread", "user"), "smp": ("1", "4"), "sched": ("fifo", "rr", "cfs"),
+              "log": ("warn", "info", "debug")}
+
+
 class ExpectError(Exception):
     """A mistake in the file: its name, line and what is wrong."""
 
@@ -48,6 +53,8 @@ class Expectation:
     timeout: float = 60
     status: int = 0
     soak: bool = False
+    once: bool = False  # a soak does not repeat it
+    run_matrix: dict = None  # keys of the run matrix that it is limited to; None: it is not in it
     chatty: bool = False  # the log level is one that tells of every end
 
     def combinations(self, soak=False):
@@ -62,6 +69,15 @@ class Expectation:
                     result.append(combination)
         return result
 
+    def matrix_combinations(self, task=""):
+        """The run matrix, of one TASK= if it is given: counted in instructions, and several cores in parallel too."""
+        limited = {key: self.run_matrix.get(key, values) for key, values in RUN_MATRIX.items()}
+        if task:
+            limited["task"] = [t for t in limited["task"] if t == task]
+        counted = [dict(zip(limited, values)) for values in itertools.product(*limited.values())]
+        result = [{**c, "icount": "3"} for c in counted]
+        return result + [c for c in counted if c["smp"] != "1" and c["log"] == limited["log"][0]]
+
     def filled(self, values):
         """The same with the values of a run in the place of {their names}."""
         def fill(text):
@@ -71,6 +87,17 @@ class Expectation:
 
         chatty = values.get("log") in ("info", "debug", "trace")
         return replace(self, steps=[replace(s, value=fill(s.value)) for s in self.steps], chatty=chatty)
+
+
+def first_missing(text, patterns):
+    """The first of the regular expressions that does not match behind the one before; None: all do."""
+    where = 0
+    for pattern in patterns:
+        match = re.compile(pattern, re.M).search(text, where)
+        if not match:
+            return pattern.decode()
+        where = match.end()
+    return None
 
 
 def unescape(text):
@@ -141,8 +168,17 @@ def directive(result, word, rest, number):
         result.kernels = tuple(rest.split())
         if not set(result.kernels) <= {"ours", "genuine"}:
             raise ValueError("kernels are ours and genuine")
+    elif word == "run-matrix":
+        result.run_matrix = {}
+        for part in rest.split():
+            key, _, values = part.partition("=")
+            if key not in RUN_MATRIX or not set(values.split(",")) <= set(RUN_MATRIX[key]):
+                raise ValueError(f"{part} is not one of {', '.join(RUN_MATRIX)} with values of its own")
+            result.run_matrix[key] = values.split(",")
     elif word == "soak":
         result.soak = True
+    elif word == "once":
+        result.once = True
     elif word == "param":
         result.params.append(rest)
     elif word == "qemu":

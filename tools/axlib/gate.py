@@ -43,11 +43,17 @@ class Unit:
     soak = False
     # Units that change or measure the tree run when nothing else does.
     alone = False
+    # Units whose result is the same each time are not repeated by a soak.
+    once = False
 
     def __init__(self, name):
         self.name = name
         self.gate = None
         self.log_path = OUT / "log" / (re.sub(r"[^\w.=,@+-]", "_", name) + ".log")
+
+    def key(self):
+        """What a soak knows it by, whatever it was called with."""
+        return self.name
 
     def prepare(self):
         """Build what run() needs."""

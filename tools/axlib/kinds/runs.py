@@ -14,6 +14,9 @@ BOOT_APP = "apps/helloworld"
 BOOT_MEM = {False: ("128M", "1G", "4G"), True: ("128M", "192M", "256M", "512M", "1G", "2G", "3G", "4G", "6G", "8G")}
 
 
+# Images that this process has built.
+built = set()
+
 # MiB: machines above the first are only started when they fit into memory, and more is left free.
 LARGE_MB, SPARE_MB = 2048, 1024
 
@@ -49,12 +52,23 @@ class Run(Unit):
         suffix = ",".join(f"{k}={v}" for k, v in combination.items())
         name = f"{name}/{suffix}" if suffix else name
         super().__init__(name + ("@genuine" if prefix else ""))
+        self.once = expectation.once
         # Two of the largest at once are more than most machines have.
         self.alone = combination.get("mem") in ("6G", "8G")
 
+    def key(self):
+        return " ".join([self.name, *(self.variables.get(k, "") for k in ("TASK", "SEL4_PREFIX"))]).strip()
+
     def prepare(self):
         self.config = images.configuration(self.variables)
-        self.make("build", *images.assignments(self.variables))
+        features = [f for f in self.config["FEATURES"].split() if not f.startswith("sched-")]
+        build = (self.config["IMAGE"], *features)
+        if build not in built:
+            self.make("build", *images.assignments(self.variables))
+            built.add(build)
+
+    def look_at(self, machine):
+        """What is wrong with the output of a run that went as expected, or None."""
 
     def run(self):
         # A system that uses all its memory makes QEMU really take it.
@@ -66,9 +80,56 @@ class Run(Unit):
         machine_options.turn_us = self.expectation.turn_us or machine_options.turn_us
         expectation = self.expectation.filled({"smp": self.config["SMP"], "log": self.config["LOG"]})
         end = images.deadline(expectation.timeout)
-        why = images.boot(machine_options, self.log_path, lambda m: expect.follow(expectation, m, end))
+        why = images.boot(machine_options, self.log_path,
+                          lambda m: expect.follow(expectation, m, end) or self.look_at(m))
         disk.unlink(missing_ok=True)
         return [self.failed(why) if why else self.passed()]
+
+
+# What LOG=info tells of every start and end, in this order.
+BANNER = [rb"^log_level = {log}$", rb"^smp = {smp}$"]
+START = [rb"Primary CPU 0 started\.", rb"free memory \(READ \| WRITE \| FREE\)",
+         rb"Initialize global memory allocator\.\.\.", rb"Initialize scheduling\.\.\.", rb"  use {sched} scheduler\.",
+         rb"Initialize interrupt handlers\.\.\.", rb"Primary CPU 0 init OK\."]
+END = [rb"Shutting down\.\.\."]
+SCHEDULERS = {"fifo": b"FIFO", "rr": b"Round-robin", "cfs": b"Completely Fair"}
+
+
+class MatrixRun(Run):
+    """One of the run matrix: the banner and the log lines that it has to show are checked, too."""
+
+    def __init__(self, name, expectation, app, combination, prefix=""):
+        super().__init__(name, expectation, app, combination, prefix)
+        self.combination = combination
+        # By instruction count one core does the same each time.
+        self.once = self.once or combination["smp"] == "1"
+
+    def look_at(self, machine):
+        clean = expect.CleanText()
+        clean.feed(machine.text)
+        patterns = BANNER if self.combination["log"] == "warn" else BANNER + START + END
+        values = {b"{log}": self.combination["log"].encode(), b"{smp}": self.combination["smp"].encode(),
+                  b"{sched}": SCHEDULERS[self.combination["sched"]]}
+        for name, value in values.items():
+            patterns = [p.replace(name, value) for p in patterns]
+        missing = expect.first_missing(bytes(clean.text), patterns)
+        return f"{missing!r} is not where it should be in the output" if missing else None
+
+
+def matrix_of(name, expectation, app, context):
+    """The run matrix of ./ax soak: every application with every TASK=, cores, scheduler and log level."""
+    if not context.soak or expectation.run_matrix is None:
+        return []
+    combinations = expectation.matrix_combinations(os.environ.get("TASK", ""))
+    result = []
+    if "ours" in expectation.kernels:
+        result += [MatrixRun(f"matrix/{name}", expectation, app, c) for c in combinations]
+    if "genuine" in expectation.kernels and context.prefix:
+        nodes = images.nodes_of(context.prefix)
+        # In parallel a genuine kernel's cores wait for each other's host threads.
+        result += [MatrixRun(f"matrix-genuine/{name}", expectation, app, c, context.prefix) for c in combinations
+                   if c["smp"] == nodes and "icount" in c]
+    return result
 
 
 class Broken(Unit):
@@ -135,6 +196,7 @@ def units(context):
         name = f"app/{path.parent.name}"
         expectation, broken = read(name, path)
         result += [broken] if broken else runs_of(name, expectation, app, context)
+        result += [] if broken else matrix_of(path.parent.name, expectation, app, context)
     for path in sorted((TOP / "tests/system").glob("*.txt")):
         name = f"system/{path.stem}"
         expectation, broken = read(name, path)
