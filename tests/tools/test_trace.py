@@ -8,7 +8,6 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
-from unittest import mock
 from xml.etree import ElementTree
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
@@ -198,14 +197,17 @@ class TraceTest(unittest.TestCase):
 
     def test_files(self):
         """Of one system's trace there are two files, and lines for people."""
-        with tempfile.TemporaryDirectory() as folder, mock.patch.object(trace, "collect", lambda _: [self.build()[0]]):
-            lines = trace_files.write(1, f"{folder}/deep/x")
+        with tempfile.TemporaryDirectory() as folder:
+            recorder = trace_files.Recorder()
+            recorder.memory = machine(TASKS, MANAGER, 3)
+            lines = recorder.write(f"{folder}/deep/x")
             self.assertEqual(trace_check.check(json.loads(Path(f"{folder}/deep/x.json").read_text())), [])
             ElementTree.parse(f"{folder}/deep/x.svg")
             self.assertRegex("\n".join(lines), r"core +switches +busy")
             self.assertIn("written to", lines[-1])
-        with mock.patch.object(trace, "collect", side_effect=trace.TraceError("none")):
-            self.assertEqual(trace_files.write(1, "x"), ["ax: trace: none"])
+        self.assertIn("before it said anything", trace_files.Recorder().write("x")[0])
+        recorder.memory = FakeMemory({0x40000000: bytes(8192)})
+        self.assertIn("nothing was traced", recorder.write("x")[0])
 
     def test_the_header_is_the_one_in_c(self):
         """Numbers that both sides know, read out of the header."""

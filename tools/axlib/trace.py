@@ -59,7 +59,7 @@ def backend_arguments(megabytes):
 
 
 class Memory:
-    """The guest memory of a running QEMU that was started with backend_arguments()."""
+    """The guest memory of a running QEMU that was started with backend_arguments(). It stays when QEMU has ended."""
 
     def __init__(self, pid):
         found = [link for link in Path(f"/proc/{pid}/fd").iterdir() if self.is_memory(link)]
@@ -164,13 +164,9 @@ def decode(records, cpu, frequency):
     return events
 
 
-def collect(pid):
-    """The traces of all systems on the machine that QEMU process `pid` is, in order of address."""
-    memory = Memory(pid)
-    try:
-        traces = [read_header(memory, paddr) for paddr in memory.headers()]
-    finally:
-        memory.close()
+def collect(memory):
+    """The traces of all systems in a machine's memory, in order of address."""
+    traces = [read_header(memory, paddr) for paddr in memory.headers()]
     if not traces:
         raise TraceError("nothing was traced: the system ended before it had memory, or it has no FEATURES=trace")
     return traces

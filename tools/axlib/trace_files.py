@@ -23,15 +23,34 @@ def table(label, recorded, times):
     return lines
 
 
-def write(pid, stem):
-    """Writes <stem>.json and <stem>.svg of what QEMU process `pid` holds; returns lines to be shown.
+class Recorder:
+    """Holds on to the memory of a machine from its first output on, so that its trace outlives it."""
 
-    Of several systems each has a picture of its own, <stem>.0.svg and so on."""
-    stem = Path(stem)
-    try:
-        traces = trace.collect(pid)
-    except (trace.TraceError, OSError) as error:
-        return [f"ax: trace: {error}"]
+    def __init__(self):
+        self.memory = None
+
+    def attach(self, pid):
+        """Whenever the machine has said something; the first time that it has memory counts."""
+        if self.memory is None:
+            try:
+                self.memory = trace.Memory(pid)
+            except (trace.TraceError, OSError):
+                pass  # QEMU has told of an error before it had any
+
+    def write(self, stem):
+        """Writes <stem>.json of what the machine left, and <stem>.svg; returns lines to be shown.
+
+        Of several systems each has a picture of its own, <stem>.0.svg and so on.
+        """
+        try:
+            if self.memory is None:
+                raise trace.TraceError("the machine ended before it said anything")
+            return write(trace.collect(self.memory), Path(stem))
+        except (trace.TraceError, OSError) as error:
+            return [f"ax: trace: {error}"]
+
+
+def write(traces, stem):
     several = len(traces) > 1
     systems = [(f"{stem.name} {i}" if several else stem.name, t, timeline.build(t)) for i, t in enumerate(traces)]
     stem.parent.mkdir(parents=True, exist_ok=True)

@@ -13,15 +13,16 @@ COLOURS = {"idle": "grey"}
 class Writer:
     """Collects the events of one system."""
 
-    def __init__(self, timeline, label, first_pid):
+    def __init__(self, timeline, label, first_pid, origin):
         self.timeline = timeline
+        self.origin = origin  # the time that is 0 in the file
         self.cores, self.tasks = first_pid, first_pid + 1
         self.label = label
         self.events = []
         self.flows = 0
 
     def us(self, ns):
-        return (ns - self.timeline.start) / 1000
+        return (ns - self.origin) / 1000
 
     def meta(self, key, pid, tid, **args):
         self.events.append({"ph": "M", "name": key, "pid": pid, "tid": tid, "ts": 0, "args": args})
@@ -86,8 +87,9 @@ class Writer:
 def document(systems):
     """The whole file's object for (label, Trace, Timeline) of each system."""
     events, other = [], {}
+    origin = min(timeline.start for _, _, timeline in systems)
     for i, (label, trace, timeline) in enumerate(systems):
-        events += Writer(timeline, label, 1 + 2 * i).write()
+        events += Writer(timeline, label, 1 + 2 * i, origin).write()
         other[label] = {"cores": trace.cpus, "lost": trace.lost, "switches": trace.switches,
                         "switch events": [sum(e.kind == "switch" for e in events) for events in trace.events],
                         "began at ns": timeline.start}

@@ -68,7 +68,7 @@ class Traced(Unit):
             return f"{self.expected.last.decode()} did not appear"
         if machine.run(images.deadline(TIMEOUT)) != 0:
             return "the system did not end with status 0"
-        return trace.collect(machine.process.pid)
+        return trace.collect(trace.Memory(machine.process.pid))
 
     def run(self):
         disk = self.log_path.with_suffix(".disk.img")
@@ -136,8 +136,40 @@ class Off(Unit):
         return [self.passed()]
 
 
+class Command(Unit):
+    """./ax trace as people use it: the application's output and status as with ./ax run, and two files."""
+
+    VARIABLES = ("A=apps/helloworld,apps/yield", "SMP=2")
+    STEM = "helloworld+yield"
+
+    def prepare(self):
+        self.make("build", *self.VARIABLES, "FEATURES=trace")
+
+    def run(self):
+        folder = TOP / "build/trace"
+        for path in folder.glob(f"{self.STEM}*"):
+            path.unlink()
+        done = subprocess.run([TOP / "ax", "trace", *self.VARIABLES], capture_output=True, text=True, cwd=TOP,
+                              stdin=subprocess.DEVNULL, timeout=TIMEOUT)
+        self.log_path.write_text(done.stdout + done.stderr)
+        if done.returncode:
+            return [self.failed(f"status {done.returncode}")]
+        for words, text in (("Hello, world!", done.stdout), ("Task yielding tests run OK!", done.stdout),
+                            ("switches", done.stderr), ("written to", done.stderr)):
+            if words not in text:
+                return [self.failed(f"{words!r} is not there")]
+        if "switches" in done.stdout:
+            return [self.failed("the table is in the application's output")]
+        found = sorted(path.name for path in folder.glob("*") if path.name.startswith(self.STEM))
+        wanted = [f"{self.STEM}.0.svg", f"{self.STEM}.1.svg", f"{self.STEM}.json"]
+        if found != wanted:
+            return [self.failed(f"there are {found}, not {wanted}")]
+        wrong = trace_check.check(json.loads((folder / f"{self.STEM}.json").read_text()))
+        return [self.failed(wrong[0]) if wrong else self.passed()]
+
+
 def units(context):
-    result = [Off("trace/off")]
+    result = [Off("trace/off"), Command("trace/command")]
     for expected in EXPECTED:
         result.append(Traced(expected))
         nodes = images.nodes_of(context.prefix) if context.prefix else ""
