@@ -38,10 +38,13 @@ class Options:
 
     def command(self):
         virt = "virt,virtualization=on" if self.el == 2 else "virt"
-        append = " ".join([f"arcel4.token={self.token}", *self.params])
+        append = [f"arcel4.token={self.token}", *self.params]
+        if self.blk and self.icount != "n":
+            # Time jumps while all cores are idle, and the disk answers in the host's time: no limit can be kept.
+            append.append("disk-limit=0")
         command = [QEMU, "-machine", virt, "-cpu", "cortex-a57", "-m", str(self.mem), "-smp", str(self.smp)]
         command += ["-serial", "mon:stdio", "-display", "gtk" if self.graphic else "none"]
-        command += ["-nodefaults", "-no-reboot", "-kernel", self.image, "-append", append]
+        command += ["-nodefaults", "-no-reboot", "-kernel", self.image, "-append", " ".join(append)]
         if self.icount != "n":
             command += ["-icount", f"shift={self.icount},sleep=off"]
             # With icount QEMU lets one core run until the next deadline of any of its timers, so a core

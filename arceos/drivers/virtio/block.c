@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The driver. One queue, guarded by a spin lock; the interrupt's handler takes back what the device
- * is done with. A device that breaks the rules is reset, so that it lets go of all memory, and
- * everything that it had ends with an error.
+ * is done with. A device that breaks the rules, or does not answer in time, is reset, so that it
+ * lets go of all memory, and everything that it had ends with an error.
  */
 
 #define AX_LOG_TARGET "virtio_blk"
@@ -11,10 +11,14 @@
 
 #include <ax/alloc.h>
 #include <ax/block.h>
+#include <ax/core/args.h>
 #include <ax/core/errno.h>
 #include <ax/core/log.h>
 #include <ax/dma.h>
+#include <ax/hal/init.h>
 #include <ax/hal/spinlock.h>
+#include <ax/hal/time.h>
+#include <ax/task/timer.h>
 
 #include "mmio.h"
 #include "virtqueue.h"
@@ -33,6 +37,7 @@ enum { STATUS_OK = 0, STATUS_IOERR = 1, STATUS_UNSUPP = 2, STATUS_NONE = 0xff };
 #define DEPTH      32 /* requests in flight */
 #define PIECES     16 /* of the buffer of one request */
 #define MAX_SIZE   AX_MIB
+#define LIMIT      30 /* seconds that a request may take, unless disk-limit= says otherwise */
 
 /* What a request has in memory that the device sees, next to its buffer. */
 struct envelope {
@@ -48,8 +53,9 @@ _Static_assert(sizeof(struct envelope) == AX_DMA_LINE, "none shares a line with 
 #define HEADER_SIZE 16u
 
 struct slot {
-    struct slot *next; /* in the list of free ones */
-    struct ax_block_request *request;
+    struct slot *next;                /* in the list of free ones */
+    struct ax_block_request *request; /* NULL: free */
+    uint64_t since;                   /* when the device got it */
 };
 
 struct virtio_block {
@@ -58,12 +64,15 @@ struct virtio_block {
     unsigned max_pieces;     /* of a request's buffer */
     uint32_t piece_size;     /* bytes of one of them */
     struct ax_dma envelopes; /* DEPTH of them, by slot */
+    uint64_t limit_ns;       /* that a request may take; 0: none */
 
     struct ax_spinlock lock;
     /* Guarded by lock: */
     struct virtqueue queue;
     struct slot *free;
     struct slot slots[DEPTH];
+    bool watching; /* `watch` is armed, or its callback is about to take the lock */
+    struct ax_timer watch;
 };
 
 static struct virtio_block *of(struct ax_block *block)
@@ -133,8 +142,21 @@ static int offer(struct virtio_block *v, struct slot *slot, struct ax_block_requ
     pieces[0] = (struct virtqueue_piece){.paddr = paddr, .size = HEADER_SIZE};
     pieces[count + 1] = (struct virtqueue_piece){
         .paddr = paddr + offsetof(struct envelope, status), .size = 1, .device_writes = true};
-    slot->request = request;
-    return virtqueue_offer(&v->queue, pieces, count + 2, slot);
+    int err = virtqueue_offer(&v->queue, pieces, count + 2, slot);
+    if (err == 0) {
+        slot->request = request;
+        slot->since = ax_hal_time_now_ns();
+    }
+    return err;
+}
+
+/* Looks again when this request has had its time, unless it looks earlier anyway. Lock held. */
+static void watch_from(struct virtio_block *v, uint64_t since)
+{
+    if (v->limit_ns != 0 && !v->watching) {
+        v->watching = true;
+        ax_timer_arm(&v->watch, since + v->limit_ns);
+    }
 }
 
 static int submit(struct ax_block *block, struct ax_block_request *request)
@@ -157,6 +179,7 @@ static int submit(struct ax_block *block, struct ax_block_request *request)
     }
     if (err == 0) {
         v->free = slot->next;
+        watch_from(v, slot->since);
         notice = virtqueue_wants_notice(&v->queue);
     }
     ax_spin_unlock(&v->lock);
@@ -268,6 +291,49 @@ static void interrupt(void *arg)
     }
 }
 
+/* When the device got the request that it has had longest; UINT64_MAX: it has none. Lock held. */
+static uint64_t oldest(const struct virtio_block *v)
+{
+    uint64_t since = UINT64_MAX;
+
+    for (unsigned i = 0; i < DEPTH; i++) {
+        if (v->slots[i].request != NULL) {
+            since = AX_MIN(since, v->slots[i].since);
+        }
+    }
+    return since;
+}
+
+/*
+ * The oldest request may have had its time. What the device has answered without being heard is
+ * taken; if that is not all that is due, the device is given up. Manager context.
+ */
+static void look(void *arg)
+{
+    struct virtio_block *v = arg;
+
+    ax_spin_lock(&v->lock);
+    v->watching = false;
+    uint64_t due = ax_hal_time_now_ns() - v->limit_ns;
+    if (!v->queue.broken && oldest(v) <= due) {
+        take_answers(v);
+        if (!v->queue.broken && oldest(v) <= due) {
+            give_up(v, "it does not answer");
+        } else if (!v->queue.broken) {
+            ax_warn("%s: an interrupt was lost", v->block.name);
+        }
+    }
+    uint64_t since = oldest(v);
+    bool broken = v->queue.broken;
+    if (!broken && since != UINT64_MAX) {
+        watch_from(v, since);
+    }
+    ax_spin_unlock(&v->lock);
+    if (broken) {
+        ax_notify_all(&v->block.room);
+    }
+}
+
 /* ---- bringing it up ---- */
 
 /* Feature bits first: without SEG_MAX a request has one piece beside its envelope (5.2.4). */
@@ -306,6 +372,17 @@ static size_t largest_request(const struct virtio_block *v)
     return AX_ALIGN_DOWN(size, (uint64_t)AX_BLOCK_SECTOR);
 }
 
+static uint64_t limit_of_command_line(void)
+{
+    uint64_t seconds = LIMIT;
+
+    if (ax_arg_get_number(ax_hal_bootargs(), "disk-limit", &seconds) < 0 || seconds > UINT32_MAX) {
+        ax_warn("disk-limit= is no number of seconds; %u are", LIMIT);
+        seconds = LIMIT;
+    }
+    return seconds * AX_NS_PER_SEC;
+}
+
 static int set_up(struct virtio_block *v)
 {
     static const uint64_t wanted = VIRTIO_FEATURE(FEATURE_SIZE_MAX) |
@@ -335,6 +412,8 @@ static int set_up(struct virtio_block *v)
     v->block.depth = DEPTH;
     v->block.read_only = (v->dev.features & VIRTIO_FEATURE(FEATURE_RO)) != 0;
     v->block.ops = &ops;
+    v->limit_ns = limit_of_command_line();
+    ax_timer_init(&v->watch, look, v);
     for (unsigned i = 0; i < DEPTH; i++) {
         v->slots[i].next = v->free;
         v->free = &v->slots[i];

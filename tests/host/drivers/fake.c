@@ -241,7 +241,8 @@ static void scribble(void)
 
 static bool works(void)
 {
-    return (d.status & DRIVER_OK) != 0 && (d.status & NEEDS_RESET) == 0 && !d.lied && d.size != 0;
+    return (d.status & DRIVER_OK) != 0 && (d.status & NEEDS_RESET) == 0 && !d.lied && d.size != 0 &&
+           !fault_now(FAKE_SILENT, FAKE_SILENT);
 }
 
 void fake_step(void)
@@ -267,7 +268,7 @@ void fake_step(void)
     if (d.o.scribbles && works()) {
         scribble();
     }
-    if (any) {
+    if (any && !fault_now(FAKE_UNHEARD, FAKE_UNHEARD)) {
         d.interrupt |= 1;
         ax_host_raise(FAKE_IRQ);
     }

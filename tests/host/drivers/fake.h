@@ -40,6 +40,9 @@ enum fake_fault {
     FAKE_INDEX_JUMPS,
     FAKE_INDEX_BACK,
     FAKE_NEEDS_RESET,
+    /* From one answer on: */
+    FAKE_SILENT,  /* it takes requests and never answers */
+    FAKE_UNHEARD, /* it answers, and raises no interrupt */
 };
 
 struct fake_options {

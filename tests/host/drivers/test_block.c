@@ -256,6 +256,7 @@ static void test_bring_up_faults(void **state)
 
 static enum fake_fault planted;
 static unsigned failed;
+static uint64_t nap_ns = 1000; /* between looks at what is over */
 
 static void count_failures(struct ax_block_request *request)
 {
@@ -279,7 +280,7 @@ static unsigned submit_reads(struct ax_block *dev, unsigned count)
         taken += ax_block_submit(dev, &deep[i]) == 0;
     }
     while (over < taken) {
-        ax_task_sleep_ns(1000);
+        ax_task_sleep_ns(nap_ns);
     }
     return taken;
 }
@@ -310,6 +311,93 @@ static void all_fail(void)
     CHECK_EQ(ax_block_flush(dev), -AX_EIO);
     CHECK_EQ(fake_counts.resets, 2);
     CHECK(strstr(scenario_output(), "it is not used any more") != NULL);
+}
+
+/* ---- devices that do not answer in time ---- */
+
+#define LIMIT_S 7
+
+static void pass_limited(enum fake_fault fault, unsigned after, void (*run)(void),
+                         const char *bootargs)
+{
+    fake_add(
+        &(struct fake_options){.version = 2, .fault = fault, .fault_after = after, .seg_max = 126});
+    scenario_pass(run, bootargs);
+}
+
+static uint64_t seconds_since(uint64_t ns)
+{
+    return (ax_hal_time_now_ns() - ns) / AX_NS_PER_SEC;
+}
+
+static void ends_in_time(void)
+{
+    uint64_t before = ax_hal_time_now_ns();
+
+    all_fail();
+    CHECK_EQ(seconds_since(before), LIMIT_S);
+    CHECK(strstr(scenario_output(), "it does not answer") != NULL);
+}
+
+static void ends_after_half_a_minute(void)
+{
+    uint64_t before = ax_hal_time_now_ns();
+
+    all_fail();
+    CHECK_EQ(seconds_since(before), 30);
+}
+
+/* Nothing is lost with the interrupt but time. */
+static void is_found_in_time(void)
+{
+    struct ax_block *dev = ax_block_get(0);
+    uint64_t before = ax_hal_time_now_ns();
+
+    ax_host_set_probe(fake_step);
+    CHECK_EQ(submit_reads(dev, 20), 20);
+    CHECK_EQ(failed, 0);
+    CHECK_EQ(seconds_since(before), LIMIT_S);
+    CHECK(strstr(scenario_output(), "an interrupt was lost") != NULL);
+    CHECK_EQ(fake_counts.resets, 1);
+}
+
+/* One request after the other for longer than the limit: none of them is late. */
+static void each_has_its_own_time(void)
+{
+    ax_host_set_probe(fake_step);
+    for (unsigned i = 0; i < 4 * LIMIT_S; i++) {
+        CHECK_EQ(submit_reads(ax_block_get(0), 3), 3);
+        CHECK_EQ(failed, 0);
+        ax_task_sleep_ns(AX_NS_PER_SEC / 2);
+    }
+    CHECK_EQ(fake_counts.resets, 1);
+    CHECK(strstr(scenario_output(), "lost") == NULL);
+}
+
+static void waits_for_ever(void)
+{
+    struct ax_block *dev = ax_block_get(0);
+
+    ax_host_set_probe(fake_step);
+    deep[0] = (struct ax_block_request){
+        .op = AX_BLOCK_READ, .buffer = ax_alloc(512), .size = 512, .done = never};
+    CHECK_EQ(ax_block_submit(dev, &deep[0]), 0);
+    ax_task_sleep_ns(3600 * AX_NS_PER_SEC);
+    CHECK_EQ(fake_counts.resets, 1);
+}
+
+static void test_limit(void **state)
+{
+    (void)state;
+    nap_ns = 10 * AX_NS_PER_MS;
+    for (unsigned after = 0; after < 12; after += 4) {
+        pass_limited(FAKE_SILENT, after, ends_in_time, "disk-limit=7");
+        pass_limited(FAKE_UNHEARD, after, is_found_in_time, "disk-limit=7");
+    }
+    pass_limited(FAKE_SILENT, 0, ends_after_half_a_minute, NULL);
+    pass_limited(FAKE_NO_FAULT, 0, each_has_its_own_time, "disk-limit=7");
+    pass_limited(FAKE_SILENT, 0, waits_for_ever, "disk-limit=0");
+    nap_ns = 1000;
 }
 
 static void test_failed_answers(void **state)
@@ -346,6 +434,7 @@ int main(void)
         cmocka_unit_test(test_notices),        cmocka_unit_test(test_wrong_requests),
         cmocka_unit_test(test_deep_queue),     cmocka_unit_test(test_bring_up_faults),
         cmocka_unit_test(test_failed_answers), cmocka_unit_test(test_lies),
+        cmocka_unit_test(test_limit),
     };
 
     return cmocka_run_group_tests_name("drivers/block", tests, NULL, NULL);

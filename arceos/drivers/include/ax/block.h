@@ -9,6 +9,9 @@
  * Buffers may be any memory with a physical address: of ax_dma_alloc(), ax_alloc(),
  * ax_page_alloc(), or a stack; memory of an address space (<ax/mm.h>) is not. From submission to
  * done() a buffer is the device's: the task reads and writes none of it.
+ *
+ * A request that takes more than 30 seconds, or disk-limit=SECONDS of the command line (0: any
+ * time), ends with -AX_EIO, as do all others in flight, and the device is not used any more.
  */
 #pragma once
 
