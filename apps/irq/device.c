@@ -14,7 +14,8 @@
 #define RTC_CLEAR 0x1c
 
 static struct ax_hal_device rtc;
-static unsigned alarms; /* times the handler ran */
+static unsigned alarms;    /* times the handler ran */
+static unsigned alarm_cpu; /* core that it ran on last */
 static struct ax_semaphore alarm_rang;
 
 AX_NO_FP static uint32_t rtc_read(unsigned offset)
@@ -31,6 +32,7 @@ AX_NO_FP static void on_alarm(void *arg)
 {
     ax_assert(ax_in_irq());
     ax_assert(rtc_read(RTC_RAW) == 1); /* never for nothing */
+    alarm_cpu = ax_cpu_id();
     rtc_write(RTC_CLEAR, 1);
     ++*(unsigned *)arg;
     ax_semaphore_give(&alarm_rang);
@@ -130,6 +132,50 @@ static void test_giving_back(void)
     ax_puts("A device interrupt given back can be taken again!");
 }
 
+/* Due at once: the second that it is now. */
+static void raise_alarm(void)
+{
+    while (rtc_read(RTC_RAW) == 0 && !__atomic_load_n(&alarms, __ATOMIC_RELAXED)) {
+        rtc_write(RTC_MATCH, rtc_read(RTC_DATA));
+        ax_cpu_relax();
+    }
+}
+
+/* From core to core; every other time it is disabled and due while it moves. */
+static void test_moving(void)
+{
+    unsigned cores = ax_hal_cpu_count();
+
+    int err = ax_hal_irq_move(rtc.irq, 0);
+    ax_assert(err == -AX_ENOENT);
+    err = take();
+    ax_assert(err == 0);
+    err = ax_hal_irq_move(rtc.irq, cores);
+    ax_assert(err == -AX_EINVAL);
+    for (unsigned i = 1; i <= 2 * cores; i++) {
+        unsigned cpu = i % cores;
+
+        __atomic_store_n(&alarms, 0, __ATOMIC_RELAXED);
+        if (i % 2 == 0) {
+            err = ax_hal_irq_disable(rtc.irq);
+            ax_assert(err == 0);
+            raise_alarm();
+        }
+        err = ax_hal_irq_move(rtc.irq, cpu);
+        ax_assert(err == 0 && alarms == 0);
+        err = ax_hal_irq_enable(rtc.irq);
+        ax_assert(err == 0);
+        if (i % 2 != 0) {
+            raise_alarm();
+        }
+        ax_semaphore_take(&alarm_rang);
+        ax_assert(alarms == 1 && alarm_cpu == cpu);
+    }
+    err = ax_hal_irq_unregister(rtc.irq);
+    ax_assert(err == 0);
+    ax_puts("Device interrupts move from core to core!");
+}
+
 /* ---- interrupts that reach a manager at work: their badges arrive as one word ---- */
 
 static struct {
@@ -163,6 +209,7 @@ AX_NO_FP static void work_long(void *arg)
     __atomic_store_n(&together.at_work, true, __ATOMIC_RELEASE);
     while (rtc_read(RTC_RAW) == 0 ||
            (ax_hal_cpu_count() > 1 && !__atomic_load_n(&together.sent, __ATOMIC_ACQUIRE))) {
+        ax_cpu_relax(); /* by instruction count QEMU goes to another core only then */
     }
 }
 
@@ -289,6 +336,7 @@ void test_device(void)
     test_delivery();
     test_disabling();
     test_giving_back();
+    test_moving();
     test_together();
     if (ax_hal_cpu_count() > 1) {
         test_enabled_on_arrival();

@@ -84,6 +84,7 @@ static int run_main(void *arg)
     static char *argv[] = {name, NULL};
 
     (void)arg;
+    ax_drivers_spread();
     return main(1, argv);
 }
 

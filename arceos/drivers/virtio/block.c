@@ -375,9 +375,10 @@ static size_t largest_request(const struct virtio_block *v)
 static uint64_t limit_of_command_line(void)
 {
     uint64_t seconds = LIMIT;
+    int err = ax_arg_get_number(ax_hal_bootargs(), "disk-limit", &seconds);
 
-    if (ax_arg_get_number(ax_hal_bootargs(), "disk-limit", &seconds) < 0 || seconds > UINT32_MAX) {
-        ax_warn("disk-limit= is no number of seconds; %u are", LIMIT);
+    if ((err != 0 && err != -AX_ENOENT) || seconds > UINT32_MAX) {
+        ax_warn("disk-limit= is no number of seconds; %u are allowed", LIMIT);
         seconds = LIMIT;
     }
     return seconds * AX_NS_PER_SEC;

@@ -55,6 +55,15 @@ int ax_hal_irq_unregister(ax_irq_t irq)
     return 0;
 }
 
+/* All cores of the host are one to a device. */
+int ax_hal_irq_move(ax_irq_t irq, unsigned cpu)
+{
+    if (cpu >= ax_hal_cpu_count()) {
+        return -AX_EINVAL;
+    }
+    return known(irq) ? 0 : -AX_ENOENT;
+}
+
 /* Delivers what is pending now, or leaves word that something is. */
 static void deliver(void)
 {

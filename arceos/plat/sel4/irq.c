@@ -22,6 +22,7 @@ struct source {
     void *arg;
     seL4_CPtr cap;    /* IRQHandler */
     seL4_CPtr signal; /* badged notification */
+    enum ax_irq_trigger trigger;
     bool enabled;
     bool arrived; /* while disabled: handled after the next enable, not acknowledged before */
     uint64_t count;
@@ -143,6 +144,8 @@ struct job {
     ax_irq_handler handler;
     void *arg;
     enum ax_irq_trigger trigger;
+    bool enabled; /* of the one that moves */
+    bool arrived;
     int result;
 };
 
@@ -251,7 +254,11 @@ static void do_register(void *arg)
         struct source *source = &own_table()[i];
 
         if (source->irq == AX_IRQ_NONE) {
-            *source = (struct source){.irq = AX_IRQ_NONE, .handler = job->handler, .arg = job->arg};
+            *source = (struct source){.irq = AX_IRQ_NONE,
+                                      .handler = job->handler,
+                                      .arg = job->arg,
+                                      .trigger = job->trigger,
+                                      .arrived = job->arrived};
             job->result = fill(source, job);
             source->irq = job->result == 0 ? job->irq : AX_IRQ_NONE;
             return;
@@ -269,6 +276,12 @@ static void do_unregister(void *arg)
     if (source != NULL) {
         uint64_t bit = 1ull << (source - own_table());
 
+        job->handler = source->handler;
+        job->arg = source->arg;
+        job->trigger = source->trigger;
+        job->enabled = source->enabled;
+        /* An edge while nobody listens is not told again: as if one had come. A level is. */
+        job->arrived = source->trigger == AX_IRQ_EDGE;
         source->irq = AX_IRQ_NONE;
         /* What has come and was not handled is not the next one's who gets this bit. */
         plat_cpu()->pending &= ~bit;
@@ -333,19 +346,52 @@ int ax_hal_irq_register(ax_irq_t irq, ax_irq_handler handler, void *arg,
     if (handler == NULL || irq == AX_IRQ_NONE) {
         return -AX_EINVAL;
     }
-    struct job job = {irq, handler, arg, trigger, 0};
+    struct job job = {.irq = irq, .handler = handler, .arg = arg, .trigger = trigger};
 
     plat_in_manager(do_register, &job);
     return job.result;
 }
 
+/* The interrupt's core lets go of it; *job has what it was. Count raised. */
+static void let_go(unsigned cpu, struct job *job)
+{
+    plat_on_core(cpu, do_unregister, job);
+    if (job->result == 0 && (plat_info()->shared_cores >> cpu & 1) == 0) {
+        tell_root(job->irq, cpu);
+    }
+}
+
 int ax_hal_irq_unregister(ax_irq_t irq)
 {
+    struct job job = {.irq = irq};
+
     ax_irq_save();
-    unsigned cpu = core_of(irq);
-    int result = have_done(cpu, do_unregister, (struct job){.irq = irq});
-    if (result == 0 && (plat_info()->shared_cores >> cpu & 1) == 0) {
-        tell_root(irq, cpu);
+    let_go(core_of(irq), &job);
+    ax_irq_restore();
+    return job.result;
+}
+
+int ax_hal_irq_move(ax_irq_t irq, unsigned cpu)
+{
+    struct job job = {.irq = irq};
+
+    if (irq < FIRST_SHARED || cpu >= ax_hal_cpu_count() || !plat_cpu_started(cpu)) {
+        return -AX_EINVAL;
+    }
+    ax_irq_save();
+    unsigned from = core_of(irq);
+    let_go(from, &job);
+    int result = job.result;
+    if (result == 0) {
+        plat_on_core(cpu, do_register, &job);
+        result = job.result;
+        if (result != 0) {
+            plat_on_core(from, do_register, &job);
+            ax_assert(job.result == 0); /* it had the place until now */
+        }
+        if (job.enabled) {
+            have_done(result == 0 ? cpu : from, do_enable, (struct job){.irq = irq});
+        }
     }
     ax_irq_restore();
     return result;

@@ -395,6 +395,7 @@ static void test_limit(void **state)
         pass_limited(FAKE_UNHEARD, after, is_found_in_time, "disk-limit=7");
     }
     pass_limited(FAKE_SILENT, 0, ends_after_half_a_minute, NULL);
+    pass_limited(FAKE_SILENT, 0, ends_after_half_a_minute, "disk-limit=soon");
     pass_limited(FAKE_NO_FAULT, 0, each_has_its_own_time, "disk-limit=7");
     pass_limited(FAKE_SILENT, 0, waits_for_ever, "disk-limit=0");
     nap_ns = 1000;

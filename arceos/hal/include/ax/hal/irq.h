@@ -38,6 +38,15 @@ int ax_hal_irq_register(ax_irq_t irq, ax_irq_handler handler, void *arg,
 /* Gives the interrupt back. Its handler does not run after the return. Task context. -AX_ENOENT. */
 int ax_hal_irq_unregister(ax_irq_t irq);
 
+/*
+ * Has core `cpu` handle the interrupt from now on; its handler, and whether it is enabled, stay.
+ * One that arrives meanwhile is handled there; one that reports changes may be handled once too
+ * often. Task context; one caller at a time for one interrupt, and nobody unregisters it meanwhile.
+ * -AX_ENOENT; -AX_EINVAL: no such core, or each core has an interrupt of this number; else as for
+ * ax_hal_irq_register(), and it stays where it was.
+ */
+int ax_hal_irq_move(ax_irq_t irq, unsigned cpu);
+
 /* Lets the interrupt come; enabling it twice is the same as once. Any context. -AX_ENOENT. */
 int ax_hal_irq_enable(ax_irq_t irq);
 
