@@ -106,6 +106,7 @@ const struct shell_command shell_commands[] = {
      SHELL_WORDS_MAX, command_run},
     {"top", "[-n COUNT] [-d MS]", "who has the cores, live: any key ends it; or COUNT times", 4,
      command_top},
+    {"trace", "[COUNT]", "what the cores did last, with FEATURES=trace", 1, command_trace},
     {"uname", "", "names the system", 0, command_uname},
     {"uptime", "", "how long the system is up, and how busy", 0, command_uptime},
     {NULL, NULL, NULL, 0, NULL},

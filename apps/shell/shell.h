@@ -45,6 +45,7 @@ int command_free(int argc, char **argv);  /* counters.c */
 int command_fault(int argc, char **argv); /* fault.c */
 int command_run(int argc, char **argv);   /* demos.c */
 int command_top(int argc, char **argv);   /* top.c */
+int command_trace(int argc, char **argv); /* trace.c */
 
 /* ---- running them (jobs.c); called by the shell's own task ---- */
 
