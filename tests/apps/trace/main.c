@@ -11,6 +11,9 @@
 #define EVENTS 10000
 #define LIMIT  20
 
+/* The physical timer's interrupt at EL0 (Arm BSA, 3.8: PPI 30). */
+#define TIMER 30
+
 static unsigned long long per_event(void (*loop)(void))
 {
     uint64_t began = ax_hal_time_now_ns();
@@ -59,30 +62,35 @@ static int sleeper(void *arg)
     return 7;
 }
 
-/* Counts what task `id` is told of in all rings that this program can see: those of this core. */
-static void count_events(uint64_t id, unsigned counts[AX_TRACE_KINDS])
+/* What a ring has of `id`, by kind. */
+static void count_ring(const struct ax_trace_ring *ring, uint64_t id,
+                       unsigned counts[AX_TRACE_KINDS])
 {
     static struct ax_trace_record records[512];
+    uint64_t next = 0, lost = 0;
+    unsigned n;
 
-    ax_irq_save();
-    struct ax_trace_ring *const rings[2] = {ax_percpu()->trace[0], ax_percpu()->trace[1]};
-    ax_irq_restore();
-    for (unsigned r = 0; r < 2; r++) {
-        uint64_t next = 0, lost = 0;
-        unsigned n;
-
-        while ((n = ax_trace_read(rings[r], &next, records, AX_ARRAY_LEN(records), &lost)) > 0) {
-            for (unsigned i = 0; i < n; i++) {
-                counts[ax_trace_kind_of(&records[i])] += ax_trace_id_of(&records[i]) == id;
-            }
+    while ((n = ax_trace_read(ring, &next, records, AX_ARRAY_LEN(records), &lost)) > 0) {
+        for (unsigned i = 0; i < n; i++) {
+            counts[ax_trace_kind_of(&records[i])] += ax_trace_id_of(&records[i]) == id;
         }
+    }
+}
+
+/* The same of all cores' rings. */
+static void count_events(uint64_t id, unsigned counts[AX_TRACE_KINDS])
+{
+    memset(counts, 0, AX_TRACE_KINDS * sizeof(*counts));
+    for (unsigned cpu = 0; cpu < ax_hal_cpu_count(); cpu++) {
+        count_ring(ax_percpu_of(cpu)->trace[0], id, counts);
+        count_ring(ax_percpu_of(cpu)->trace[1], id, counts);
     }
 }
 
 static void test_events(void)
 {
     struct ax_task_options here = {.name = "sleeper", .cpu_mask = 1};
-    unsigned counts[AX_TRACE_KINDS] = {0};
+    unsigned counts[AX_TRACE_KINDS];
     struct ax_task *task;
     int code;
 
@@ -105,6 +113,61 @@ static void test_events(void)
     ax_puts("What a task did is found!");
 }
 
+/* ---- preemption and moves ---- */
+
+static int spin(void *arg)
+{
+    uint64_t until = ax_hal_time_now_ns() + 5 * AX_NS_PER_SEC / AX_TICKS_PER_SEC;
+
+    __atomic_store_n((uint64_t *)arg, ax_task_id(ax_task_current()), __ATOMIC_RELEASE);
+    while (ax_hal_time_now_ns() < until) {
+        ax_cpu_relax();
+    }
+    return 0;
+}
+
+/* Two that compute on one core under round robin: ticks make them yield. */
+static void test_preemption(void)
+{
+    struct ax_task_options here = {.name = "spin", .cpu_mask = 1};
+    unsigned counts[AX_TRACE_KINDS];
+    struct ax_task *tasks[2];
+    uint64_t ids[2];
+
+    for (unsigned i = 0; i < 2; i++) {
+        int err = ax_task_spawn(spin, &ids[i], &here, &tasks[i]);
+        ax_assert(err == 0);
+    }
+    for (unsigned i = 0; i < 2; i++) {
+        int err = ax_task_join(tasks[i], NULL);
+        ax_assert(err == 0);
+    }
+    unsigned preempted = 0;
+    for (unsigned i = 0; i < 2; i++) {
+        count_events(ids[i], counts);
+        preempted += counts[AX_TRACE_PREEMPT];
+        ax_assert(counts[AX_TRACE_SWITCH] >= counts[AX_TRACE_PREEMPT]);
+    }
+    ax_assert(preempted >= 1);
+    count_events(TIMER, counts);
+    ax_assert(counts[AX_TRACE_IRQ] >= 5 && counts[AX_TRACE_IRQ_END] >= 5);
+    ax_puts("A preemption is found!");
+}
+
+static void test_move(void)
+{
+    unsigned counts[AX_TRACE_KINDS];
+    uint64_t id = ax_task_id(ax_task_current());
+
+    if (ax_hal_cpu_count() > 1) {
+        int err = ax_task_set_affinity(2);
+        ax_assert(err == 0);
+        count_events(id, counts);
+        ax_assert(counts[AX_TRACE_MIGRATE] >= 1);
+    }
+    ax_puts("A move is found!");
+}
+
 int main(void)
 {
     if (!AX_TRACE) {
@@ -112,6 +175,8 @@ int main(void)
         return 1;
     }
     test_events();
+    test_preemption();
+    test_move();
     test_cost();
     ax_puts("Trace tests run OK!");
     return 0;
