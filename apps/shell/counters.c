@@ -30,8 +30,9 @@ void shell_counters_read(struct shell_counters *out)
     ax_alloc_stats(&memory);
     ax_hal_stats(&hal);
     out->count = 0;
-    add(out, "heap", "bytes", memory.heap_total, memory.heap_used, 0);
-    add(out, "heap blocks", "blocks", 0, memory.heap_blocks, 0);
+    add(out, "heap", "bytes", memory.heap_total, memory.heap_used - tasks.spare_bytes,
+        tasks.spare_bytes);
+    add(out, "heap blocks", "blocks", 0, memory.heap_blocks - tasks.spare, tasks.spare);
     add(out, "pages", "4 KiB", memory.pages_total, memory.pages_used, 0);
     add(out, "  for the heap", "4 KiB", 0, memory.heap_pages, 0);
     add(out, "stacks", "bytes", hal.stack_total, hal.stack_used, hal.stack_cached);

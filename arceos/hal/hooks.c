@@ -13,6 +13,11 @@ static void nothing(void)
 {
 }
 
+static void call(void (*fn)(void))
+{
+    fn();
+}
+
 static void no_task(int code) AX_NORETURN;
 
 static void no_task(int code)
@@ -36,6 +41,7 @@ static const struct ax_hal_task_hooks no_hooks = {
     .need_resched = never,
     .ipi = nothing,
     .preempt = nothing,
+    .wait_in_kernel = call,
     .fault_exit = no_task,
     .describe = describe_nothing,
     .current_id = no_id,

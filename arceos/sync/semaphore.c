@@ -12,11 +12,12 @@ void ax_semaphore_init(struct ax_semaphore *s, uint32_t count)
 
 int ax_semaphore_take_until(struct ax_semaphore *s, uint64_t deadline_ns)
 {
-    ax_assert(ax_irq_enabled());
-    ax_wait_lock(&s->wait);
+    struct ax_percpu *cpu = ax_wait_lock(&s->wait);
+
     if (s->count > 0) {
+        ax_assert(cpu->masked == 1);
         s->count--;
-        ax_wait_unlock(&s->wait);
+        ax_wait_unlock_on(cpu, &s->wait);
         return 0;
     }
     /* Notified means that the unit came to us and was never counted. */
@@ -44,8 +45,8 @@ int ax_semaphore_try(struct ax_semaphore *s)
 int ax_semaphore_give(struct ax_semaphore *s)
 {
     int err = 0;
+    struct ax_percpu *cpu = ax_wait_lock(&s->wait);
 
-    ax_wait_lock(&s->wait);
     if (ax_notify_locked(&s->wait) == NULL) {
         if (s->count == UINT32_MAX) {
             err = -AX_EOVERFLOW;
@@ -53,6 +54,6 @@ int ax_semaphore_give(struct ax_semaphore *s)
             s->count++;
         }
     }
-    ax_wait_unlock(&s->wait);
+    ax_wait_unlock_on(cpu, &s->wait);
     return err;
 }

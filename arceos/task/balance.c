@@ -68,16 +68,16 @@ void ax_tell_idle(const struct ax_task *task)
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     uint64_t cores = __atomic_load_n(&idle, __ATOMIC_RELAXED) & ~((uint64_t)1 << task->cpu);
     /* Where the core is only just waking up, it may take this one, and another has to wait. */
-    bool another = ax_rq_of(task->cpu)->current->idle;
+    bool another = ax_rq_current(ax_rq_of(task->cpu))->idle;
     kick_idle(another ? cores : cores & task->cpu_mask, another);
 }
 
-static unsigned waiting_on(unsigned cpu)
+static unsigned runnable_on(unsigned cpu)
 {
-    return __atomic_load_n(&ax_rq_of(cpu)->ready, __ATOMIC_RELAXED);
+    return __atomic_load_n(&ax_rq_of(cpu)->runnable, __ATOMIC_RELAXED);
 }
 
-/* An allowed core that is online: an idle one, else the one with the fewest tasks waiting. */
+/* An allowed core that is online: an idle one, else the one with the fewest tasks. */
 static unsigned choose(uint64_t mask)
 {
     uint64_t cores = mask & __atomic_load_n(&online, __ATOMIC_ACQUIRE);
@@ -91,7 +91,7 @@ static unsigned choose(uint64_t mask)
     for (; cores != 0; cores &= cores - 1) {
         unsigned cpu = (unsigned)__builtin_ctzll(cores);
 
-        best = waiting_on(cpu) < waiting_on(best) ? cpu : best;
+        best = runnable_on(cpu) < runnable_on(best) ? cpu : best;
     }
     return best;
 }
@@ -128,16 +128,17 @@ void ax_place(struct ax_task *task)
 static struct ax_task *take(struct ax_rq *from, unsigned cpu)
 {
     ax_spin_lock(&from->lock);
-    /* The last one of a core that is just waking up is left to it. */
-    bool busy = from->current != NULL && (!from->current->idle || from->ready > 1);
-    struct ax_task *task = busy ? ax_sched->steal(from, cpu) : NULL;
+    /* One runs, or the core is just waking up for it. */
+    const struct ax_task *current = ax_rq_current(from);
+    bool busy = current != NULL && from->runnable > 1;
+    struct ax_task *task = busy ? ax_sched->steal(from, cpu, current) : NULL;
 
     if (task == NULL) {
         ax_spin_unlock(&from->lock);
         return NULL;
     }
-    task->queued = false;
-    from->ready--;
+    task->state = AX_TASK_MOVING;
+    from->runnable--;
     move(from, task, cpu);
     return task;
 }
@@ -152,10 +153,10 @@ bool ax_steal(struct ax_rq *rq)
         for (uint64_t cores = left; cores != 0; cores &= cores - 1) {
             unsigned cpu = (unsigned)__builtin_ctzll(cores);
 
-            most = waiting_on(cpu) > waiting_on(most) ? cpu : most;
+            most = runnable_on(cpu) > runnable_on(most) ? cpu : most;
         }
         left &= ~((uint64_t)1 << most);
-        struct ax_task *task = waiting_on(most) != 0 ? take(ax_rq_of(most), rq->cpu) : NULL;
+        struct ax_task *task = runnable_on(most) > 1 ? take(ax_rq_of(most), rq->cpu) : NULL;
         if (task != NULL) {
             ax_place(task);
             return true;

@@ -12,17 +12,13 @@ static void fill(struct ax_task *task, struct ax_task_info *out)
     *out = (struct ax_task_info){.id = task->id, .idle = task->idle};
     memcpy(out->name, task->name, sizeof(out->name));
     struct ax_rq *rq = ax_rq_lock_task(task);
-    out->state = task->state;
+    out->state = ax_task_state(task);
     out->cpu = task->cpu;
-    out->priority = task->priority;
+    out->priority = (int)task->priority;
     out->nice = task->nice;
     out->switches = task->switches;
     out->preemptions = task->preemptions;
-    uint64_t ticks = task->cpu_ticks;
-    uint64_t now = ax_hal_time_ticks();
-    if (rq->current == task && now > rq->switched_at) { /* another core's clock may be behind */
-        ticks += now - rq->switched_at;
-    }
+    uint64_t ticks = ax_task_ticks(task);
     ax_spin_unlock(&rq->lock);
     out->cpu_ns = ax_hal_ticks_to_ns(ticks);
 }
@@ -76,15 +72,21 @@ void ax_task_stats(struct ax_task_stats *out)
     out->living = ax_tasks.living;
     out->ended = ax_tasks.ended;
     out->held = ax_tasks.held;
+    out->switches = ax_tasks.switches;
+    ax_list_for_each(it, &ax_tasks.tasks)
+    {
+        out->switches += ax_list_entry(it, struct ax_task, all_link)->switches;
+    }
     ax_spin_unlock(&ax_tasks.lock);
     for (unsigned cpu = 0; cpu < ax_hal_cpu_count(); cpu++) {
         struct ax_rq *rq = ax_rq_of(cpu);
         ax_spin_lock(&rq->lock);
-        out->switches += rq->switches;
+        const struct ax_task *current = ax_rq_current(rq);
         out->ticks += rq->ticks;
-        out->ready += rq->ready;
+        out->ready += rq->runnable - (current != NULL && !current->idle);
         out->timers += rq->armed;
         ax_spin_unlock(&rq->lock);
+        ax_store_count(&rq->store, out);
     }
     while (ax_task_info_next(info.id, &info) == 0) {
         out->idle_ns += info.idle ? info.cpu_ns : 0;

@@ -36,6 +36,7 @@ static const struct ax_hal_task_hooks hooks = {
     .need_resched = ax_need_resched,
     .ipi = ax_ipi_run,
     .preempt = ax_preempt,
+    .wait_in_kernel = ax_wait_in_kernel,
     .fault_exit = ax_task_exit,
     .describe = describe,
     .current_id = current_id,

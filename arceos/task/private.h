@@ -15,38 +15,41 @@
 #include <ax/hal/percpu.h>
 #include <ax/hal/spinlock.h>
 #include <ax/hal/thread.h>
+#include <ax/task/info.h>
 #include <ax/task/task.h>
 #include <ax/task/timer.h>
 #include <ax/task/wait.h>
 
 struct ax_task {
-    struct ax_hal_thread thread; /* First, for its alignment. */
+    struct ax_hal_thread thread; /* First: percpu.h promises it. */
+
+    /* Guarded by the lock of the run queue of core `cpu`; what every switch touches comes first: */
+    struct ax_list run_link;
+    uint64_t cpu_ticks; /* Of the counter. While it is its core's current task: less the time when
+                         * it became that, modulo 2^64 (ax_task_ticks). */
+    uint64_t switches;
+    unsigned priority; /* 0: an idle task's. */
+    unsigned cpu;
+    unsigned slice;           /* Round robin: ticks that it has had of it. */
+    enum ax_task_state state; /* READY: it is of its run queue, as the current task or waiting. */
+    uint64_t cpu_mask;
+    bool idle; /* Constant. */
+
+    /* The same, used less often: */
+    int nice;
+    struct ax_heap_node fair_node; /* CFS. */
+    uint64_t vruntime;             /* CFS: weighted ns; while on its way, relative (detach). */
+    uint64_t charged;              /* CFS: how much of its time is in vruntime, in ticks. */
+    uint64_t preemptions;
+    struct ax_timer alarm; /* Armed only while blocked; fn is NULL. */
 
     /* Constant after creation: */
     uint64_t id;
     char name[AX_TASK_NAME_MAX];
     ax_task_fn entry;
     void *arg;
-    void *tls; /* Block of thread-local storage; NULL = it brought its own. */
     void *ext;
     const struct ax_task_ext_ops *ext_ops;
-    bool idle;
-
-    /* Guarded by the lock of the run queue of core `cpu`: */
-    unsigned cpu;
-    enum ax_task_state state;
-    int priority;
-    int nice;
-    uint64_t cpu_mask;
-    bool queued;    /* On the run queue. READY without it: on its way to another core. */
-    unsigned slice; /* Round robin: ticks left to run. */
-    struct ax_list run_link;
-    struct ax_heap_node fair_node; /* CFS. */
-    uint64_t vruntime;             /* CFS: weighted ns; while on its way, relative (detach). */
-    struct ax_timer alarm;         /* Armed only while blocked; fn is NULL. */
-    uint64_t switches;
-    uint64_t preemptions;
-    uint64_t cpu_ticks; /* Of the counter. */
 
     struct ax_wait_queue exit_wait;
     /* Guarded by exit_wait.lock: */
@@ -61,13 +64,26 @@ struct ax_task {
     struct ax_list gc_link; /* Guarded by gc_wait.lock of the core that it ended on. */
 };
 
-/* Ready tasks by priority, in order of arrival. */
+_Static_assert(offsetof(struct ax_task, thread) == 0, "percpu.current is its thread");
+
+/* A state that others take for READY: on the way from one run queue to another. */
+#define AX_TASK_MOVING ((enum ax_task_state)(AX_TASK_EXITED + 1))
+
+/*
+ * Tasks by priority. Those of a level form a ring without a head, linked by run_link: the one that
+ * `first` points to runs or is to run next, then in order of arrival. The current task stays where
+ * it is, the first of its level, until it blocks: to give way to the next of its level is to move
+ * `first` on by one.
+ */
 struct ax_levels {
-    uint32_t nonempty; /* Bit p: level[p] has a task. */
-    struct ax_list level[AX_PRIORITIES];
+    uint64_t nonempty; /* Bit p: level p has a task. AX_LEVELS_NOT_USED: none is looked at. */
+    struct ax_list *first[AX_PRIORITIES];
 };
 
-_Static_assert(AX_PRIORITIES == 32, "one bit each in ax_levels.nonempty");
+_Static_assert(AX_PRIORITIES <= 32, "a bit each in ax_levels.nonempty");
+
+/* More urgent than any level: the queue is another one, its scheduler is to be asked. */
+#define AX_LEVELS_NOT_USED (1ull << 63)
 
 /* Ready tasks by virtual run time (CFS). */
 struct ax_fair {
@@ -76,38 +92,54 @@ struct ax_fair {
     uint64_t min;         /* No task falls far behind it; never decreases. */
 };
 
+/* Blocks for tasks to come (store.c). */
+struct ax_store {
+    struct ax_spinlock lock; /* A leaf. */
+    /* Guarded by lock: */
+    void *first;
+    unsigned count;
+};
+
 /* Each core's. Laid out so that cores do not share cache lines. */
 struct ax_rq {
     alignas(128) struct ax_spinlock lock;
-    /* Guarded by lock: */
-    struct ax_levels queue;  /* The scheduler's; without the current and the idle task. */
-    struct ax_fair fair;     /* CFS has this one instead. */
-    unsigned ready;          /* Tasks queued; others look at it without the lock. */
+    /* Guarded by lock, as is the core's percpu.current: */
+    unsigned runnable;       /* Tasks that are queued or current, without the idle task; others look
+                              * at it without the lock. */
+    struct ax_levels levels; /* The scheduler's, the current task included. */
+    struct ax_fair fair;     /* CFS has this one instead, without the current task. */
     struct ax_task *leaving; /* Has just been switched from and may not run here any more. */
-    struct ax_task *current;
     struct ax_task *idle;
-    uint64_t switched_at; /* In ticks of the counter: when current began, or was last accounted. */
     uint64_t next_tick;
     struct ax_heap timers;
     unsigned armed;      /* Nodes in timers. */
     uint64_t programmed; /* What the core's timer is set for. */
-    uint64_t switches;
     uint64_t ticks;
+    uint64_t switches; /* Counted with FEATURES=trace only. */
 
     struct ax_wait_queue gc_wait;
     struct ax_list ended; /* Guarded by gc_wait.lock. */
 
-    unsigned cpu; /* Constant. */
-    bool online;  /* Set once, when the core can take tasks. */
+    struct ax_store store;
+
+    struct ax_percpu *percpu; /* Constant. */
+    unsigned cpu;             /* Constant. */
+    bool online;              /* Set once, when the core can take tasks. */
 };
 
-/* Why a task goes on the queue. */
+/* percpu.need_resched: what there is to do at the end of a masked section. Lock held. */
+enum ax_resched {
+    AX_RESCHED_YIELD = 1, /* The current task should yield. */
+    AX_RESCHED_PLACE = 2, /* `leaving` should be placed. */
+};
+
+/* Why a task is queued, or the current one waits for its next turn. */
 enum ax_enqueue {
     AX_ENQUEUE_NEW,
     AX_ENQUEUE_WOKEN,     /* It was blocked. */
     AX_ENQUEUE_MOVED,     /* It was ready or running on another core. */
-    AX_ENQUEUE_YIELDED,   /* It gave way by itself. */
-    AX_ENQUEUE_PREEMPTED, /* It was made to yield. */
+    AX_ENQUEUE_YIELDED,   /* The current task gave way by itself. */
+    AX_ENQUEUE_PREEMPTED, /* The current task was made to yield. */
 };
 
 /* A scheduler: all are called with the run queue's lock held. */
@@ -115,15 +147,15 @@ struct ax_sched_ops {
     const char *param; /* The word after sched= */
     const char *name;  /* As the banner says it. */
     void (*enqueue)(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why);
-    struct ax_task *(*pick)(struct ax_rq *rq); /* Takes the next one off; NULL = none. */
-    void (*remove)(struct ax_rq *rq, struct ax_task *task);
+    struct ax_task *(*pick)(struct ax_rq *rq);              /* The next current one; NULL = none. */
+    void (*leave)(struct ax_rq *rq, struct ax_task *task);  /* The current one blocks, ends or
+                                                             * leaves. */
+    void (*remove)(struct ax_rq *rq, struct ax_task *task); /* One that waits is taken off. */
     bool (*tick)(struct ax_rq *rq, struct ax_task *current); /* True: current should yield. */
     bool (*preempts)(const struct ax_task *woken, const struct ax_task *current);
-    struct ax_task *(*steal)(struct ax_rq *rq, unsigned cpu); /* Takes one that may run there. */
-    /* It has nothing but levels, and a task that gives way is the last of its own, with this many
-     * ticks to run: ax_task_yield() then does without the calls. */
-    bool plain_levels;
-    unsigned slice;
+    /* Takes one that may run on `cpu` off, but not `current`; NULL = none. */
+    struct ax_task *(*steal)(struct ax_rq *rq, unsigned cpu, const struct ax_task *current);
+    bool uses_levels; /* Its queue is rq->levels, and all these are those of levels.c but tick. */
     /* Optional: `task`, the current one, has run for `ns` since the last call. */
     void (*ran)(struct ax_rq *rq, struct ax_task *task, uint64_t ns);
     /* Optional: `task`, not queued, leaves for another core. */
@@ -137,8 +169,6 @@ extern const struct ax_sched_ops ax_sched_cfs;
 /* The one in use. */
 extern const struct ax_sched_ops *ax_sched;
 
-void ax_levels_init(struct ax_levels *l);
-
 #define AX_TICK_NS (AX_NS_PER_SEC / AX_TICKS_PER_SEC)
 
 /* ---- Run queues (sched.c) ------------------------------------------------------------------- */
@@ -149,8 +179,9 @@ void ax_rq_init(struct ax_rq *rq, unsigned cpu);
 /* This core's run queue, locked, with the irq count raised by one in all. */
 struct ax_rq *ax_rq_lock_this(void);
 
-/* The run queue that `task` is of, locked. */
+/* The run queue that `task` is of, locked. The second: irq count raised, `cpu` is this core's. */
 struct ax_rq *ax_rq_lock_task(const struct ax_task *task);
+struct ax_rq *ax_rq_lock_of(const struct ax_percpu *cpu, const struct ax_task *task);
 
 /*
  * Switches from the current task, whose state says why, to the next one. Lock held, irq count 1;
@@ -161,13 +192,26 @@ void ax_schedule(struct ax_rq *rq);
 /* What a task does first when it runs after a switch: releases what the one before held. */
 void ax_schedule_tail(void);
 
+/* The core's current task; NULL in bring-up. Lock held. */
+static inline struct ax_task *ax_rq_current(const struct ax_rq *rq)
+{
+    return rq->percpu->current;
+}
+
+/* How long the task has run until now, in ticks of the counter. Lock of its run queue held. */
+uint64_t ax_task_ticks(const struct ax_task *task);
+
 /* Starts the core's first task, in bring-up context. Same rules. */
 void ax_schedule_first(struct ax_rq *rq) AX_NORETURN;
 
 /* The end of the current task: does not return. Same rules. */
 void ax_schedule_last(struct ax_rq *rq) AX_NORETURN;
 
-/* Blocks the current task until it is woken or its alarm goes off. Same rules as ax_schedule(). */
+/*
+ * Blocks the current task until it is woken or its alarm goes off. Called as ax_schedule() is;
+ * returns with the lock of this core's run queue held and the irq count 1: ax_schedule_tail() is
+ * the caller's.
+ */
 void ax_block(struct ax_rq *rq, uint64_t deadline_ns);
 
 /*
@@ -175,9 +219,6 @@ void ax_block(struct ax_rq *rq, uint64_t deadline_ns);
  * for a while if the task has to move.
  */
 void ax_wake_locked(struct ax_rq *rq, struct ax_task *task);
-
-/* The same without a lock. */
-void ax_wake(struct ax_task *task);
 
 /* Puts a new task on its core's run queue. */
 void ax_rq_add(struct ax_task *task);
@@ -188,7 +229,7 @@ void ax_rq_remove(struct ax_rq *rq, struct ax_task *task);
 /* Queues a ready task and asks whoever should run it. Lock held. */
 void ax_rq_put(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why);
 
-/* Tells the scheduler how long the current task has run. Lock held. */
+/* Tells a scheduler that wants to know how long the current task has run. Lock held. */
 void ax_rq_account(struct ax_rq *rq);
 
 /* Asks the core of `rq` to look at its queue again. Lock held. */
@@ -229,6 +270,7 @@ void ax_ipi_run(void);
 /* hal's hooks. */
 bool ax_need_resched(void);
 void ax_preempt(void);
+void ax_wait_in_kernel(void (*fn)(void));
 
 /* ---- Timers (timer.c); lock of the run queue held ---------------------------------------------
  */
@@ -241,6 +283,18 @@ void ax_timer_program(struct ax_rq *rq);
 void ax_timer_interrupt(void);
 
 /* ---- Tasks (task.c, service.c, info.c) ------------------------------------------------------- */
+
+/* The store of a core that comes up. */
+void ax_store_init(struct ax_store *store);
+/*
+ * A zeroed task, in state MOVING; NULL: no memory. With `tls`, also a block of thread-local storage
+ * if threads do not bring their own: then its thread pointer is stored. Task or bring-up context.
+ */
+struct ax_task *ax_store_take(bool tls, uintptr_t *thread_pointer);
+/* Gives back what nobody can see any more. */
+void ax_store_give(struct ax_task *task);
+/* Adds what is there to stats->spare and spare_bytes. */
+void ax_store_count(struct ax_store *store, struct ax_task_stats *stats);
 
 /* Makes a task that is on no run queue; refs as given. */
 int ax_task_make(ax_task_fn entry, void *arg, const struct ax_task_options *options, unsigned cpu,
@@ -263,6 +317,7 @@ struct ax_task_list {
     uint64_t living;
     uint64_t ended;
     uint64_t held;
+    uint64_t switches; /* To those that are not on the list any more. */
 };
 
 extern struct ax_task_list ax_tasks;

@@ -12,8 +12,7 @@
 #include <ax/hal/time.h>
 #include <ax/hal/trace.h>
 
-#include "private.h"
-#include "sched/levels.h"
+#include "switch.h"
 
 static struct ax_rq queues[AX_MAX_CPUS];
 
@@ -26,103 +25,113 @@ struct ax_rq *ax_rq_of(unsigned cpu)
 
 void ax_rq_init(struct ax_rq *rq, unsigned cpu)
 {
-    *rq = (struct ax_rq){.cpu = cpu, .programmed = AX_TIME_NEVER};
-    ax_levels_init(&rq->queue);
+    *rq = (struct ax_rq){.cpu = cpu, .percpu = ax_percpu_of(cpu), .programmed = AX_TIME_NEVER};
+    ax_levels_init(&rq->levels, ax_sched->uses_levels);
     ax_list_init(&rq->fair.tasks);
+    ax_store_init(&rq->store);
     ax_wait_queue_init(&rq->gc_wait);
     ax_list_init(&rq->ended);
 }
 
 struct ax_rq *ax_rq_lock_this(void)
 {
-    ax_irq_save();
-    struct ax_rq *rq = ax_percpu()->sched;
-    ax_spin_acquire(&rq->lock);
+    struct ax_percpu *cpu = ax_irq_save();
+    struct ax_rq *rq = cpu->sched;
+
+    ax_spin_acquire_on(cpu, &rq->lock);
     return rq;
 }
 
-/* irq count raised. */
-static inline struct ax_rq *lock_rq_of(const struct ax_task *task)
+struct ax_rq *ax_rq_lock_of(const struct ax_percpu *cpu, const struct ax_task *task)
 {
     for (;;) {
-        unsigned cpu = __atomic_load_n(&task->cpu, __ATOMIC_ACQUIRE);
-        ax_spin_acquire(&queues[cpu].lock);
-        if (task->cpu == cpu) {
-            return &queues[cpu];
+        struct ax_rq *rq = &queues[__atomic_load_n(&task->cpu, __ATOMIC_ACQUIRE)];
+
+        ax_spin_acquire_on(cpu, &rq->lock);
+        if (task->cpu == rq->cpu) {
+            return rq;
         }
-        ax_spin_release(&queues[cpu].lock);
+        ax_spin_release_on(cpu, &rq->lock);
     }
 }
 
 struct ax_rq *ax_rq_lock_task(const struct ax_task *task)
 {
-    ax_irq_save();
-    return lock_rq_of(task);
+    return ax_rq_lock_of(ax_irq_save(), task);
+}
+
+uint64_t ax_task_ticks(const struct ax_task *task)
+{
+    uint64_t ticks = task->cpu_ticks;
+
+    if (task == ax_percpu_of(task->cpu)->current) {
+        ticks += ax_hal_time_ticks();
+    }
+    /* Another core's clock may be a little behind. */
+    return (int64_t)ticks < 0 ? 0 : ticks;
 }
 
 /* Apart, so that schedulers that need no times do not pay for the call at every switch. */
-static __attribute__((noinline)) void tell_ran(struct ax_rq *rq, struct ax_task *task,
-                                               uint64_t ticks)
-{
-    if (!task->idle) {
-        ax_sched->ran(rq, task, ax_hal_ticks_to_ns(ticks));
-    }
-}
-
-static inline void account(struct ax_rq *rq, uint64_t now)
-{
-    struct ax_task *task = rq->current;
-
-    /* Another core may ask, with a clock that is a little behind. */
-    if (task != NULL && now > rq->switched_at) {
-        uint64_t ticks = now - rq->switched_at;
-
-        rq->switched_at = now;
-        task->cpu_ticks += ticks;
-        if (ax_sched->ran != NULL) {
-            tell_ran(rq, task, ticks);
-        }
-    }
-}
-
 __attribute__((noinline)) void ax_rq_account(struct ax_rq *rq)
 {
-    account(rq, ax_hal_time_ticks());
+    struct ax_task *task = ax_rq_current(rq);
+
+    if (ax_sched->ran == NULL || task == NULL || task->idle) {
+        return;
+    }
+    uint64_t ticks = ax_task_ticks(task);
+    if (ticks > task->charged) {
+        ax_sched->ran(rq, task, ax_hal_ticks_to_ns(ticks - task->charged));
+        task->charged = ticks;
+    }
+}
+
+/* ---- the queue: levels without a call, another one through its scheduler ---- */
+
+static inline bool uses_levels(const struct ax_rq *rq)
+{
+    return ax_likely((rq->levels.nonempty & AX_LEVELS_NOT_USED) == 0);
 }
 
 static inline void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
 {
-    task->state = AX_TASK_READY;
-    if (task->idle) {
-        return;
+    if (uses_levels(rq)) {
+        ax_levels_enqueue(&rq->levels, task, why);
+    } else {
+        ax_rq_account(rq);
+        ax_sched->enqueue(rq, task, why);
     }
-    task->queued = true;
-    rq->ready++;
-    ax_sched->enqueue(rq, task, why);
 }
 
-/* The current task goes back on the queue, or leaves the core once it has been switched from. */
-static inline void enqueue_current(struct ax_rq *rq, enum ax_enqueue why)
+static inline struct ax_task *pick(struct ax_rq *rq)
 {
-    struct ax_task *task = rq->current;
+    if (uses_levels(rq)) {
+        return ax_levels_top(&rq->levels);
+    }
+    ax_rq_account(rq);
+    return ax_sched->pick(rq);
+}
 
-    if (ax_sched->ran != NULL) {
-        ax_rq_account(rq);
-    }
-    if (ax_may_run(task, rq->cpu)) {
-        enqueue(rq, task, why);
+/* The current task blocks, ends or leaves: it does not count here any more. */
+static inline void leave(struct ax_rq *rq, struct ax_task *task, enum ax_task_state state)
+{
+    task->state = state;
+    if (uses_levels(rq)) {
+        ax_levels_remove(&rq->levels, task);
     } else {
-        task->state = AX_TASK_READY;
-        rq->leaving = task;
+        ax_sched->leave(rq, task);
     }
+    rq->runnable--;
 }
 
 void ax_rq_remove(struct ax_rq *rq, struct ax_task *task)
 {
     ax_sched->remove(rq, task);
-    task->queued = false;
-    rq->ready--;
+    task->state = AX_TASK_MOVING;
+    rq->runnable--;
 }
+
+/* ---- from one task to the next ---- */
 
 /*
  * An idle core takes no ticks: they begin again with the first task. Between two tasks the core's
@@ -130,142 +139,173 @@ void ax_rq_remove(struct ax_rq *rq, struct ax_task *task)
  */
 static __attribute__((noinline)) void idle_changed(struct ax_rq *rq)
 {
-    if (!rq->current->idle) {
+    if (!ax_rq_current(rq)->idle) {
         rq->next_tick = ax_hal_time_now_ns() + AX_TICK_NS;
     }
     ax_timer_program(rq);
 }
 
-/* Makes `next`, which has been taken off the queue, the current task. */
-static inline void set_current(struct ax_rq *rq, struct ax_task *next)
+/* Chooses the next task and makes it the current one. Lock held. */
+static inline struct ax_task *change_current(struct ax_percpu *cpu, struct ax_rq *rq,
+                                             struct ax_task *prev)
 {
-    struct ax_task *prev = rq->current;
+    struct ax_task *next = pick(rq);
+    bool idle = prev->idle;
 
-    ax_assert(next->state == AX_TASK_READY);
-    next->state = AX_TASK_RUNNING;
-    ax_percpu()->need_resched = 0;
-    if (prev == next) {
-        return;
-    }
-    ax_trace("context switch: %s -> %s", prev != NULL ? prev->name : "", next->name);
-    next->switches++;
-    rq->switches++;
-    ax_trace_event(AX_TRACE_SWITCH, next->id, (uint32_t)rq->switches);
-    rq->current = next;
-    ax_percpu()->current = next;
-    if (prev == NULL || prev->idle || next->idle) {
-        idle_changed(rq);
-    }
-}
-
-/* Chooses the next task and makes it the current one; returns the one before. */
-static inline struct ax_task *change_current(struct ax_rq *rq)
-{
-    struct ax_task *prev = rq->current;
-    uint64_t now = ax_hal_time_ticks();
-
-    account(rq, now);
-    rq->switched_at = now;
-    struct ax_task *next = ax_sched->pick(rq);
-    if (next != NULL) {
-        next->queued = false;
-        rq->ready--;
-    } else {
+    if (next == NULL) {
         next = rq->idle;
+        idle = !idle;
     }
-    set_current(rq, next);
-    return prev;
+    ax_assert(next->state == AX_TASK_READY);
+    cpu->need_resched = 0;
+    if (prev != next) {
+        ax_trace("context switch: %s -> %s", prev->name, next->name);
+        ax_set_current(cpu, prev, next);
+        if (idle) {
+            idle_changed(rq);
+        }
+    }
+    return next;
 }
 
 void ax_schedule_tail(void)
 {
-    struct ax_rq *rq = ax_percpu()->sched;
-    struct ax_task *leaving = rq->leaving;
-
-    if (leaving == NULL) {
-        ax_spin_unlock(&rq->lock);
-        return;
-    }
-    /* It has been switched from, so it may move: before anything else can happen here. */
-    rq->leaving = NULL;
-    ax_spin_release(&rq->lock);
-    ax_place(leaving);
-    ax_irq_restore();
+    ax_switch_tail(ax_percpu());
 }
 
-/*
- * Idle cores have been told of `next` when it was queued. Those where it may not run know nothing
- * of `prev`, which waits in its place now.
- */
-static inline void tell_displaced(const struct ax_task *prev, const struct ax_task *next)
+/* ax_schedule() without its tail. */
+static void schedule(struct ax_rq *rq)
 {
-    if (ax_unlikely((prev->cpu_mask & ~next->cpu_mask) != 0)) {
-        ax_tell_idle(prev);
+    struct ax_percpu *cpu = ax_percpu();
+    struct ax_task *prev = cpu->current;
+
+    ax_assert(cpu->masked == 1);
+    struct ax_task *next = change_current(cpu, rq, prev);
+    if (next != prev) {
+        /* It has to wait now, and who asked this core to preempt it has told nobody. */
+        if (!cpu->alone && prev->state == AX_TASK_READY && !prev->idle) {
+            ax_tell_idle(prev);
+        }
+        ax_hal_thread_switch(&prev->thread, &next->thread);
     }
+    /* Perhaps on another core by now: rq and cpu are not to be used any more. */
 }
 
 void ax_schedule(struct ax_rq *rq)
 {
-    ax_assert(ax_percpu()->irq_count == 1 && ax_percpu()->in_irq == 0);
-    struct ax_task *prev = change_current(rq);
-    if (rq->current != prev) {
-        if (prev->queued) {
-            tell_displaced(prev, rq->current);
-        }
-        ax_hal_thread_switch(&prev->thread, &rq->current->thread);
-    }
-    /* Perhaps on another core by now: rq is not to be used any more. */
+    schedule(rq);
     ax_schedule_tail();
 }
 
 void ax_schedule_first(struct ax_rq *rq)
 {
-    change_current(rq);
-    ax_hal_run(&rq->current->thread);
+    struct ax_task *first = pick(rq);
+
+    if (first == NULL) {
+        first = rq->idle;
+    }
+    first->cpu_ticks -= ax_hal_time_ticks();
+    first->switches++;
+    ax_count_switch(rq, first);
+    rq->percpu->need_resched = 0;
+    rq->percpu->current = first;
+    idle_changed(rq);
+    ax_hal_run(&first->thread);
 }
 
 void ax_schedule_last(struct ax_rq *rq)
 {
-    ax_assert(ax_percpu()->irq_count == 1 && ax_percpu()->in_irq == 0);
-    struct ax_task *prev = change_current(rq);
-    ax_hal_thread_exit(&prev->thread, &rq->current->thread);
+    struct ax_percpu *cpu = ax_percpu();
+    struct ax_task *prev = cpu->current;
+
+    ax_assert(cpu->masked == 1);
+    leave(rq, prev, AX_TASK_EXITED);
+    ax_hal_thread_exit(&prev->thread, &change_current(cpu, rq, prev)->thread);
+}
+
+/*
+ * The current task waits for its next turn, or leaves the core: then it must have been switched
+ * from before it may move, and the task that runs next sees to that before anything else.
+ */
+static void give_way(struct ax_rq *rq, enum ax_enqueue why)
+{
+    struct ax_percpu *cpu = rq->percpu;
+    struct ax_task *task = cpu->current;
+
+    if (ax_may_run(task, rq->cpu)) {
+        if (!task->idle) {
+            enqueue(rq, task, why);
+        }
+        ax_schedule(rq);
+        return;
+    }
+    ax_assert(cpu->masked == 1 && rq->leaving == NULL);
+    ax_rq_account(rq);
+    leave(rq, task, AX_TASK_MOVING);
+    rq->leaving = task;
+    struct ax_task *next = change_current(cpu, rq, task);
+    cpu->need_resched = AX_RESCHED_PLACE;
+    ax_hal_thread_switch(&task->thread, &next->thread);
+    ax_schedule_tail();
+}
+
+/* Lock held, and let go for a while. */
+static void place_leaving(struct ax_rq *rq)
+{
+    struct ax_task *task = rq->leaving;
+
+    rq->leaving = NULL;
+    rq->percpu->need_resched &= ~(uint32_t)AX_RESCHED_PLACE;
+    ax_spin_release(&rq->lock);
+    ax_place(task);
+    ax_spin_acquire(&rq->lock);
 }
 
 void ax_block(struct ax_rq *rq, uint64_t deadline_ns)
 {
-    struct ax_task *task = rq->current;
+    struct ax_task *task = ax_rq_current(rq);
 
     ax_assert(!task->idle);
     ax_debug("task block: Task(%llu, \"%s\")", (unsigned long long)task->id, task->name);
-    task->state = AX_TASK_BLOCKED;
+    leave(rq, task, AX_TASK_BLOCKED);
     ax_trace_event(AX_TRACE_BLOCK, task->id, deadline_ns != AX_TIME_NEVER);
     if (deadline_ns != AX_TIME_NEVER) {
         ax_timer_arm_locked(rq, &task->alarm, deadline_ns);
     }
-    ax_schedule(rq);
+    schedule(rq);
 }
 
 void ax_ask_resched(struct ax_rq *rq)
 {
-    __atomic_store_n(&ax_percpu_of(rq->cpu)->need_resched, 1, __ATOMIC_RELAXED);
-    if (rq->cpu != ax_cpu_id()) {
+    struct ax_percpu *cpu = rq->percpu;
+
+    __atomic_store_n(&cpu->need_resched, cpu->need_resched | AX_RESCHED_YIELD, __ATOMIC_RELAXED);
+    if (cpu != ax_percpu()) {
         ax_hal_cpu_kick(rq->cpu);
     }
 }
 
 void ax_rq_put(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
 {
+    const struct ax_task *current = ax_rq_current(rq);
+
+    task->state = AX_TASK_READY;
+    rq->runnable++;
     enqueue(rq, task, why);
-    if (rq->current == NULL) {
+    if (current == NULL) {
         return; /* The core is not up yet. */
     }
-    if (ax_sched->ran != NULL) {
-        ax_rq_account(rq);
-    }
-    if (rq->current->idle || ax_sched->preempts(task, rq->current)) {
+    /*
+     * One signal: to this task's core if it is to be asked, and has not been; it tells others of
+     * what has to wait then. Else to one that could take the task.
+     */
+    bool ask = current->idle ? rq->runnable == 1
+                             : (rq->percpu->need_resched & AX_RESCHED_YIELD) == 0 &&
+                                   ax_sched->preempts(task, current);
+    if (ask) {
         ax_ask_resched(rq);
     }
-    if (!rq->current->idle || rq->ready > 1) {
+    if (!rq->percpu->alone && !(ask && (current->idle || rq->percpu != ax_percpu()))) {
         ax_tell_idle(task);
     }
 }
@@ -284,20 +324,20 @@ void ax_wake_locked(struct ax_rq *rq, struct ax_task *task)
         ax_rq_put(rq, task, AX_ENQUEUE_WOKEN);
         return;
     }
-    task->state = AX_TASK_READY;
+    task->state = AX_TASK_MOVING;
     ax_spin_release(&rq->lock);
     ax_place(task);
-    ax_spin_lock(&rq->lock);
-    ax_irq_restore();
+    ax_spin_acquire(&rq->lock);
 }
 
-void ax_wake(struct ax_task *task)
+struct ax_task *ax_wake(struct ax_task *task)
 {
-    ax_irq_save();
-    struct ax_rq *rq = lock_rq_of(task);
+    const struct ax_percpu *cpu = ax_percpu();
+    struct ax_rq *rq = ax_rq_lock_of(cpu, task);
 
     ax_wake_locked(rq, task);
-    ax_spin_unlock(&rq->lock);
+    ax_spin_release_on(cpu, &rq->lock);
+    return task;
 }
 
 void ax_rq_add(struct ax_task *task)
@@ -315,47 +355,35 @@ static void assert_task_context(void)
 }
 
 /*
- * The shortest way from one task to the next: what enqueue_current() and ax_schedule() do where the
- * queue is plain levels. A task that may not stay on its core has been asked to yield.
+ * Among equals, the shortest way from one task to the next: the ring of their level is turned by
+ * one. In all other cases the long way. A task that may not stay on its core has been asked to
+ * yield.
  */
 void ax_task_yield(void)
 {
-    ax_irq_save();
-    struct ax_percpu *cpu = ax_percpu();
+    struct ax_percpu *cpu = ax_irq_save();
     struct ax_rq *rq = cpu->sched;
     struct ax_task *prev = cpu->current;
 
-    ax_assert(cpu->irq_count == 1 && cpu->in_irq == 0);
-    ax_spin_acquire(&rq->lock);
-    int top = ax_levels_top(&rq->queue);
-    if (!ax_sched->plain_levels || cpu->need_resched != 0 || top > prev->priority) {
-        enqueue_current(rq, AX_ENQUEUE_YIELDED);
-        ax_schedule(rq);
+    ax_assert(cpu->masked == 1);
+    ax_spin_acquire_on(cpu, &rq->lock);
+    if (ax_unlikely(!ax_on_top(rq, prev) || cpu->need_resched != 0 ||
+                    ax_log_level_now == AX_LOG_TRACE)) {
+        give_way(rq, AX_ENQUEUE_YIELDED);
         return;
     }
-    prev->slice = ax_sched->slice;
-    if (top < prev->priority) {
-        ax_spin_unlock(&rq->lock);
-        return;
+    struct ax_task *next = ax_levels_task(prev->run_link.next);
+    ax_levels_turn(&rq->levels, prev);
+    if (next != prev) {
+        ax_set_current(cpu, prev, next);
+        /* Idle cores have been told of `next`. Those where it may not run know nothing of `prev`.
+         */
+        if (ax_unlikely((prev->cpu_mask & ~next->cpu_mask) != 0)) {
+            ax_tell_idle(prev);
+        }
+        ax_hal_thread_switch(&prev->thread, &next->thread);
     }
-    /* What another core has counted with a clock a little ahead comes off again here. */
-    uint64_t now = ax_hal_time_ticks();
-    prev->cpu_ticks += now - rq->switched_at;
-    rq->switched_at = now;
-    prev->state = AX_TASK_READY;
-    prev->queued = true;
-    struct ax_task *next = ax_levels_turn(&rq->queue, prev);
-    next->queued = false;
-    next->state = AX_TASK_RUNNING;
-    ax_trace("context switch: %s -> %s", prev->name, next->name);
-    next->switches++;
-    rq->switches++;
-    ax_trace_event(AX_TRACE_SWITCH, next->id, (uint32_t)rq->switches);
-    rq->current = next;
-    cpu->current = next;
-    tell_displaced(prev, next);
-    ax_hal_thread_switch(&prev->thread, &next->thread);
-    ax_schedule_tail();
+    ax_switch_tail(ax_percpu());
 }
 
 bool ax_need_resched(void)
@@ -367,26 +395,54 @@ void ax_preempt(void)
 {
     struct ax_rq *rq = ax_rq_lock_this();
 
+    if (rq->leaving != NULL) {
+        place_leaving(rq);
+    }
     if (!ax_need_resched()) {
         ax_spin_unlock(&rq->lock);
         return;
     }
-    rq->current->preemptions++;
-    ax_trace_event(AX_TRACE_PREEMPT, rq->current->id, 0);
-    enqueue_current(rq, AX_ENQUEUE_PREEMPTED);
-    ax_schedule(rq);
+    struct ax_task *current = ax_rq_current(rq);
+    current->preemptions++;
+    ax_trace_event(AX_TRACE_PREEMPT, current->id, 0);
+    give_way(rq, AX_ENQUEUE_PREEMPTED);
 }
 
 void ax_task_sleep_until(uint64_t deadline_ns)
 {
     assert_task_context();
-    struct ax_rq *rq = ax_rq_lock_this();
-    ax_block(rq, deadline_ns);
+    ax_block(ax_rq_lock_this(), deadline_ns);
+    ax_schedule_tail();
 }
 
 void ax_task_sleep_ns(uint64_t ns)
 {
     ax_task_sleep_until(ax_deadline_after(ns));
+}
+
+/* Lock held. The current task goes on before its equals. */
+static void set_priority(struct ax_rq *rq, struct ax_task *task, unsigned priority)
+{
+    if (task != ax_rq_current(rq)) {
+        bool ready = task->state == AX_TASK_READY;
+
+        if (ready) {
+            ax_rq_remove(rq, task);
+        }
+        task->priority = priority;
+        if (ready) {
+            ax_rq_put(rq, task, AX_ENQUEUE_WOKEN);
+        }
+        return;
+    }
+    if (uses_levels(rq)) {
+        ax_levels_remove(&rq->levels, task);
+        task->priority = priority;
+        ax_levels_push(&rq->levels, task);
+        rq->levels.first[priority] = &task->run_link;
+    }
+    task->priority = priority;
+    ax_ask_resched(rq); /* It may not be the most important one any more. */
 }
 
 int ax_task_set_priority(struct ax_task *task, int priority)
@@ -395,16 +451,7 @@ int ax_task_set_priority(struct ax_task *task, int priority)
         return -AX_EINVAL;
     }
     struct ax_rq *rq = ax_rq_lock_task(task);
-    if (task->queued) {
-        ax_rq_remove(rq, task);
-        task->priority = priority;
-        ax_rq_put(rq, task, AX_ENQUEUE_WOKEN);
-    } else {
-        task->priority = priority;
-        if (task->state == AX_TASK_RUNNING) {
-            ax_ask_resched(rq); /* It may not be the most important one any more. */
-        }
-    }
+    set_priority(rq, task, (unsigned)priority);
     ax_spin_unlock(&rq->lock);
     return 0;
 }
@@ -415,7 +462,7 @@ int ax_task_set_nice(struct ax_task *task, int nice)
         return -AX_EINVAL;
     }
     struct ax_rq *rq = ax_rq_lock_task(task);
-    if (rq->current == task) {
+    if (ax_rq_current(rq) == task) {
         ax_rq_account(rq);
     }
     task->nice = nice;
@@ -427,21 +474,20 @@ int ax_task_set_nice(struct ax_task *task, int nice)
 static void obey_mask(struct ax_rq *rq, struct ax_task *task)
 {
     if (ax_may_run(task, rq->cpu)) {
-        if (task->queued) {
+        if (task->state == AX_TASK_READY && task != ax_rq_current(rq)) {
             ax_tell_idle(task); /* It may run on more cores than before. */
         }
         ax_spin_unlock(&rq->lock);
     } else if (task == ax_percpu()->current) {
-        enqueue_current(rq, AX_ENQUEUE_YIELDED);
-        ax_schedule(rq);
-    } else if (task->queued) {
+        give_way(rq, AX_ENQUEUE_YIELDED);
+    } else if (task->state == AX_TASK_READY && task != ax_rq_current(rq)) {
         ax_rq_remove(rq, task);
         ax_spin_release(&rq->lock);
         ax_place(task);
         ax_irq_restore();
     } else {
         /* A running one leaves when it yields, a blocked one when it is woken. */
-        if (task->state == AX_TASK_RUNNING) {
+        if (task == ax_rq_current(rq)) {
             ax_ask_resched(rq);
         }
         ax_spin_unlock(&rq->lock);

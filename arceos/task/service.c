@@ -12,7 +12,7 @@ static int idle_main(void *arg)
 
     for (;;) {
         ax_rq_lock_this();
-        while (rq->ready == 0) {
+        while (rq->runnable == 0) {
             /* The count stays at 1 from the look to the wait: no wake-up can come between. */
             ax_spin_release(&rq->lock);
             ax_core_set_idle(rq, true);
@@ -23,7 +23,6 @@ static int idle_main(void *arg)
             ax_irq_restore();
         }
         ax_core_set_idle(rq, false);
-        rq->idle->state = AX_TASK_READY;
         ax_schedule(rq);
     }
     return 0;
@@ -70,6 +69,8 @@ int ax_service_init(struct ax_rq *rq)
         return err;
     }
     rq->idle->idle = true;
+    rq->idle->priority = 0;
+    rq->idle->state = AX_TASK_READY;
     o.name = "gc";
     err = ax_task_make(gc_main, rq, &o, rq->cpu, 1, &gc);
     if (err == 0) {

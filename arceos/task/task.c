@@ -5,12 +5,10 @@
 
 #define AX_LOG_TARGET "axtask"
 
-#include <ax/alloc.h>
 #include <ax/core/errno.h>
 #include <ax/core/log.h>
 #include <ax/core/string.h>
 #include <ax/hal/power.h>
-#include <ax/hal/tls.h>
 #include <ax/hal/trace.h>
 
 #include "private.h"
@@ -39,7 +37,14 @@ void *ax_task_ext(const struct ax_task *task)
 
 enum ax_task_state ax_task_state(const struct ax_task *task)
 {
-    return __atomic_load_n(&task->state, __ATOMIC_RELAXED);
+    enum ax_task_state state = __atomic_load_n(&task->state, __ATOMIC_RELAXED);
+    unsigned cpu = __atomic_load_n(&task->cpu, __ATOMIC_RELAXED);
+    bool current = __atomic_load_n(&ax_percpu_of(cpu)->current, __ATOMIC_RELAXED) == task;
+
+    if (state == AX_TASK_READY && current) {
+        return AX_TASK_RUNNING;
+    }
+    return state == AX_TASK_MOVING ? AX_TASK_READY : state;
 }
 
 static void task_main(void *arg)
@@ -50,40 +55,28 @@ static void task_main(void *arg)
     ax_task_exit(task->entry(task->arg));
 }
 
-/* Gives the task a block of thread-local storage and its thread. */
-static int make_thread(struct ax_task *task, const struct ax_task_options *o)
+static int make_thread(struct ax_task *task, const struct ax_task_options *o,
+                       uintptr_t thread_pointer)
 {
-    struct ax_hal_tls_template tmpl = ax_hal_tls_template();
     struct ax_hal_thread_args args = {
         .entry = task_main,
         .arg = task,
         .stack_size = o->stack_size != 0 ? o->stack_size : AX_TASK_STACK_SIZE,
-        .thread_pointer = o->thread_pointer,
+        .thread_pointer = thread_pointer,
         .id = task->id,
         .name = task->name,
         .cpu = task->cpu,
     };
 
-    if (args.thread_pointer == 0 && tmpl.start != NULL) {
-        struct ax_tls_layout layout = ax_tls_layout_variant1(&tmpl);
-        task->tls = ax_alloc_aligned(layout.align, layout.size);
-        if (task->tls == NULL) {
-            return -AX_ENOMEM;
-        }
-        args.thread_pointer = ax_tls_init(task->tls, &tmpl, &layout);
-    }
-    int err = ax_hal_thread_create(&task->thread, &args);
-    if (err != 0) {
-        ax_free(task->tls);
-    }
-    return err;
+    return ax_hal_thread_create(&task->thread, &args);
 }
 
 int ax_task_make(ax_task_fn entry, void *arg, const struct ax_task_options *o, unsigned cpu,
                  unsigned refs, struct ax_task **out)
 {
     static uint64_t last_id;
-    struct ax_task *task = ax_alloc_zeroed(sizeof(*task));
+    uintptr_t thread_pointer = o->thread_pointer;
+    struct ax_task *task = ax_store_take(thread_pointer == 0, &thread_pointer);
 
     if (task == NULL) {
         return -AX_ENOMEM;
@@ -96,17 +89,16 @@ int ax_task_make(ax_task_fn entry, void *arg, const struct ax_task_options *o, u
     task->ext_ops = o->ext_ops;
     task->cpu = cpu;
     task->cpu_mask = o->cpu_mask;
-    task->state = AX_TASK_READY;
-    task->priority = o->priority != 0 ? o->priority : AX_PRIORITY_DEFAULT;
+    task->priority = o->priority != 0 ? (unsigned)o->priority : AX_PRIORITY_DEFAULT;
     task->nice = o->nice;
     task->alarm.arg = task;
     task->refs = refs;
     ax_list_init(&task->run_link);
     ax_list_init(&task->gc_link);
     ax_wait_queue_init(&task->exit_wait);
-    int err = make_thread(task, o);
+    int err = make_thread(task, o, thread_pointer);
     if (err != 0) {
-        ax_free(task);
+        ax_store_give(task);
         return err;
     }
     ax_spin_lock(&ax_tasks.lock);
@@ -198,7 +190,6 @@ void ax_task_exit(int code)
     ax_wait_unlock(&task->exit_wait);
     struct ax_rq *rq = ax_rq_lock_this();
     ax_irq_restore();
-    task->state = AX_TASK_EXITED;
     ax_trace_event(AX_TRACE_EXIT, task->id, (uint32_t)code);
     ax_schedule_last(rq);
 }
@@ -242,11 +233,12 @@ void ax_task_put(struct ax_task *task)
     bool last = --task->refs == 0;
     if (last) {
         ax_list_remove(&task->all_link);
+        ax_tasks.switches += task->switches;
         ax_tasks.held -= task->collected;
     }
     ax_spin_unlock(&ax_tasks.lock);
     if (last) {
-        ax_free(task);
+        ax_store_give(task);
     }
 }
 
@@ -257,7 +249,6 @@ void ax_task_collect(struct ax_task *task)
         task->ext_ops->destroy(task);
     }
     ax_hal_thread_destroy(&task->thread);
-    ax_free(task->tls);
     ax_spin_lock(&ax_tasks.lock);
     task->collected = true;
     ax_tasks.ended--;

@@ -8,12 +8,20 @@
 
 #include "private.h"
 
+/* A core that runs a task has ticks. */
+static bool ticks(const struct ax_rq *rq)
+{
+    const struct ax_task *current = ax_rq_current(rq);
+
+    return current != NULL && !current->idle;
+}
+
 void ax_timer_program(struct ax_rq *rq)
 {
     struct ax_heap_node *first = ax_heap_min(&rq->timers);
     uint64_t deadline = first != NULL ? first->key : AX_TIME_NEVER;
 
-    if (rq->current != NULL && !rq->current->idle) {
+    if (ticks(rq)) {
         deadline = AX_MIN(deadline, rq->next_tick);
     }
     if (deadline != rq->programmed) {
@@ -93,11 +101,9 @@ static void tick(struct ax_rq *rq, uint64_t now)
         /* Interrupts were held back for longer than a tick: what was missed is not made up for. */
         rq->next_tick = now + AX_TICK_NS;
     }
-    if (ax_sched->ran != NULL) {
-        ax_rq_account(rq);
-    }
-    if (ax_sched->tick(rq, rq->current)) {
-        __atomic_store_n(&ax_percpu()->need_resched, 1, __ATOMIC_RELAXED);
+    ax_rq_account(rq);
+    if (ax_sched->tick(rq, ax_rq_current(rq))) {
+        ax_ask_resched(rq);
     }
 }
 
@@ -108,7 +114,7 @@ void ax_timer_interrupt(void)
 
     rq->programmed = AX_TIME_NEVER;
     expire(rq, now);
-    if (rq->current != NULL && !rq->current->idle && rq->next_tick <= now) {
+    if (ticks(rq) && rq->next_tick <= now) {
         tick(rq, now);
     }
     ax_timer_program(rq);

@@ -3,7 +3,7 @@
 #include <ax/core/errno.h>
 #include <ax/hal/time.h>
 
-#include "private.h"
+#include "switch.h"
 
 /* One wait, on the waiter's stack. */
 struct waiter {
@@ -32,31 +32,45 @@ static struct ax_wait_queue *lock_queue_of(struct waiter *w)
     }
 }
 
+/* Takes the waiter off its queue if nobody has yet: its time is over. */
+static __attribute__((noinline)) int look_again(struct waiter *w)
+{
+    struct ax_wait_queue *wq = lock_queue_of(w);
+    bool notified = w->notified;
+
+    if (!notified) {
+        ax_list_remove(&w->link);
+    }
+    ax_spin_unlock(&wq->lock);
+    return notified ? 0 : -AX_ETIMEDOUT;
+}
+
 int ax_wait_locked(struct ax_wait_queue *wq, uint64_t deadline_ns)
 {
-    struct waiter w = {.task = ax_percpu()->current, .wq = wq};
+    struct ax_percpu *cpu = ax_percpu();
+    struct ax_rq *rq = cpu->sched;
+    struct waiter w;
 
-    ax_assert(w.task != NULL && ax_percpu()->irq_count == 1 && ax_percpu()->in_irq == 0);
+    ax_assert(cpu->masked == 1);
+    w.task = cpu->current;
+    w.wq = wq;
+    w.notified = false;
     ax_list_push_back(&wq->waiters, &w.link);
-    struct ax_rq *rq = ax_percpu()->sched;
-    ax_spin_acquire(&rq->lock);
+    ax_spin_acquire_on(cpu, &rq->lock);
     /* The queue's lock goes first, the count stays at 1: nobody can wake before we are blocked. */
-    ax_spin_release(&wq->lock);
-    ax_block(rq, deadline_ns);
+    ax_spin_release_on(cpu, &wq->lock);
+    cpu = ax_block_on(cpu, rq, deadline_ns);
 
     /*
-     * Without a deadline only a notifier can have woken us: it has taken us off the queue, and what
-     * is left for it to do is to release the queue's lock, which may be gone once we return.
+     * A notifier has taken us off the queue, and what is left for it to do is to release the
+     * queue's lock, which may be gone once we return. Here, no other task has it.
      */
-    if (deadline_ns == AX_TIME_NEVER && ax_spin_idle(&w.wq->lock)) {
-        ax_assert(w.notified);
+    if (ax_likely(w.notified && (cpu->alone || ax_spin_idle(&w.wq->lock)))) {
+        ax_switch_tail(cpu);
         return 0;
     }
-    struct ax_wait_queue *now_on = lock_queue_of(&w);
-    bool notified = w.notified;
-    ax_list_remove(&w.link);
-    ax_spin_unlock(&now_on->lock);
-    return notified ? 0 : -AX_ETIMEDOUT;
+    ax_switch_tail(cpu);
+    return look_again(&w);
 }
 
 int ax_wait(struct ax_wait_queue *wq, uint64_t deadline_ns)
@@ -83,20 +97,22 @@ int ax_wait_until_true(struct ax_wait_queue *wq, bool (*condition)(void *arg), v
     }
 }
 
-/* Lock held. */
-static struct ax_task *notify(struct waiter *w)
+/* Lock held; once its task is woken, the waiter may be gone. What its link says is of no use. */
+static inline struct ax_task *notify(struct waiter *w)
 {
     struct ax_task *task = w->task;
 
-    ax_list_remove(&w->link);
+    struct ax_list *prev = w->link.prev, *next = w->link.next;
+
+    prev->next = next;
+    next->prev = prev;
     w->notified = true;
-    ax_wake(task);
-    return task;
+    return ax_wake_on(ax_percpu(), task);
 }
 
 struct ax_task *ax_notify_locked(struct ax_wait_queue *wq)
 {
-    ax_assert(ax_spin_held(&wq->lock));
+    ax_spin_assert_held(&wq->lock);
     if (ax_list_empty(&wq->waiters)) {
         return NULL;
     }

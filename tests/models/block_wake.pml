@@ -3,13 +3,15 @@
  * Block and wake: a task takes the units of a semaphore, with and without a deadline, while another
  * core and an interrupt handler of its own core give them, and its alarm goes off when it likes.
  *
- * @functions arceos/task/wait.c: ax_wait_locked lock_queue_of notify ax_notify_locked ax_wait_requeue
- * @functions arceos/task/sched.c: ax_block ax_schedule ax_schedule_tail ax_wake ax_wake_locked
+ * @functions arceos/task/wait.c: ax_wait_locked look_again lock_queue_of notify ax_notify_locked
+ * @functions arceos/task/wait.c: ax_wait_requeue
+ * @functions arceos/task/sched.c: ax_block schedule leave ax_wake ax_wake_locked
+ * @functions arceos/task/switch.h: ax_block_on ax_wake_on ax_switch_tail ax_make_ready
  * @functions arceos/task/timer.c: expire ax_timer_interrupt
  * @functions arceos/task/service.c: idle_main
  * @functions arceos/sync/semaphore.c: ax_semaphore_take_until ax_semaphore_give
- * @functions arceos/hal/include/ax/hal/spinlock.h: ax_spin_lock ax_spin_acquire ax_spin_idle
- * @functions arceos/hal/include/ax/hal/spinlock.h: ax_spin_release ax_spin_unlock
+ * @functions arceos/hal/include/ax/hal/spinlock.h: ax_spin_lock ax_spin_acquire_on ax_spin_idle
+ * @functions arceos/hal/include/ax/hal/spinlock.h: ax_spin_release_on ax_spin_unlock_on
  *
  * @holds semaphore
  * @holds requeue -DREQUEUE
@@ -186,19 +188,19 @@ inline wait_locked()
     :: else -> skip
     fi;
     current = IDLE;
-    /* Here when the idle task has switched back: ax_schedule_tail(). */
+    /* Here when the idle task has switched back. One look, before ax_switch_tail(). */
     assert(state == RUNNING && !queued && !armed);
-    UNLOCK(rq_lock);
-#ifdef BUG_RETURN_TOO_EARLY
+    ok = notified;
+#ifndef BUG_RETURN_TOO_EARLY
     if
-    :: !deadline -> ok = true
-#else
-    if
-    :: !deadline && !wq_lock[w_wq] -> /* ax_spin_idle() */
-       assert(notified);
-       ok = true
+    :: ok -> ok = !wq_lock[w_wq] /* ax_spin_idle() */
+    :: else -> skip
+    fi;
 #endif
-    :: else ->
+    UNLOCK(rq_lock);
+    if
+    :: ok -> skip
+    :: else -> /* look_again() */
 #ifdef BUG_LOOK_WITHOUT_LOCK
        ok = notified;
 #endif

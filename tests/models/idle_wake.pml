@@ -4,11 +4,11 @@
  * cores look for what waits on others, say so before, and wait in the kernel when they find nothing.
  *
  * @functions arceos/task/service.c: idle_main
- * @functions arceos/task/balance.c: alone kick_idle ax_core_set_idle ax_tell_idle waiting_on move
+ * @functions arceos/task/balance.c: alone kick_idle ax_core_set_idle ax_tell_idle runnable_on move
  * @functions arceos/task/balance.c: ax_place take ax_steal
  * @functions arceos/task/sched.c: ax_ask_resched ax_rq_put ax_wake_locked ax_schedule_tail
- * @functions arceos/task/sched.c: ax_preempt ax_task_yield enqueue_current change_current set_current
- * @functions arceos/task/sched.c: tell_displaced ax_schedule
+ * @functions arceos/task/sched.c: ax_preempt ax_task_yield give_way change_current schedule leave
+ * @functions arceos/task/switch.h: ax_set_current ax_switch_tail ax_on_top
  * @functions arceos/plat/sel4/cores.c: ax_hal_cpu_kick signal
  * @functions arceos/plat/sel4/manager.c: ax_hal_cpu_wait switch_task run_sources notified
  *
@@ -28,10 +28,10 @@
  * ever, and every task is on one queue, or none.
  *
  * What is left out, and why that is sound. What happens under a run queue's lock is one step up to
- * the first access to what others see without it (`idle`, `ready`, an interrupt), and from there to
+ * the first access to what others see without it (`idle`, `runnable`, an interrupt), and from there to
  * the next: taking a lock commutes with what others do before it, releasing it with what they do
  * after (Lipton, 1975). A kick is one step with what decides on it: a core looks at it only when it
- * takes interrupts, at any time later. With STORE_BUFFERS stores to `idle` and `ready` are seen late
+ * takes interrupts, at any time later. With STORE_BUFFERS stores to `idle` and `runnable` are seen late
  * by other cores, as on the real machine, until a barrier, a release or a system call; without,
  * at once: docs/models.md. A steal looks at the other cores in any order, so it does not matter that
  * the code takes the fullest first. Of a task's life one wake-up and one run are followed, of the
@@ -62,10 +62,10 @@ byte urgent; /* a bit each: those of a higher priority */
 bool event[TASKS];
 byte event_cpu[TASKS];
 
-/* Run queues. `ready` is what holders of the lock see, `ready_seen` what the others do. */
+/* Run queues. Tasks of each, the current one included: what holders of the lock see, and the others. */
 bool lock[CORES];
-byte ready[CORES];
-byte ready_seen[CORES];
+byte runnable[CORES];
+byte runnable_seen[CORES];
 byte current[CORES] = NONE; /* NONE: the idle task */
 bool resched[CORES];
 
@@ -88,12 +88,12 @@ bool injected[CORES]; /* the current task has been made to yield */
 #define EVENT(t, c) (event[t] && event_cpu[t] == c)
 
 #ifdef STORE_BUFFERS
-/* What core c has stored and others do not see yet: its bit of `idle`, a queue's `ready` (plus 1). */
+/* What core c has stored and others do not see yet: its bit of `idle`, which queue's tasks (plus 1). */
 bool late_idle[CORES];
-byte late_ready[CORES];
+byte late_runnable[CORES];
 
 #define STORE_IDLE(c) late_idle[c] = true
-#define STORE_READY(c, q) late_ready[c] = q + 1
+#define STORE_RUNNABLE(c, q) late_runnable[c] = q + 1
 
 /* It becomes visible ... */
 inline seen(c_)
@@ -103,9 +103,9 @@ inline seen(c_)
     :: else -> skip
     fi;
     if
-    :: late_ready[c_] != 0 ->
-       ready_seen[late_ready[c_] - 1] = ready[late_ready[c_] - 1];
-       late_ready[c_] = 0
+    :: late_runnable[c_] != 0 ->
+       runnable_seen[late_runnable[c_] - 1] = runnable[late_runnable[c_] - 1];
+       late_runnable[c_] = 0
     :: else -> skip
     fi
 }
@@ -115,12 +115,12 @@ active [CORES] proctype memory()
 {
 end_memory:
     do
-    :: d_step { late_idle[_pid] || late_ready[_pid] != 0 -> seen(_pid) }
+    :: d_step { late_idle[_pid] || late_runnable[_pid] != 0 -> seen(_pid) }
     od
 }
 #else
 #define STORE_IDLE(c) idle = idle | BIT(c)
-#define STORE_READY(c, q) ready_seen[q] = ready[q]
+#define STORE_RUNNABLE(c, q) runnable_seen[q] = runnable[q]
 #define seen(c) skip
 #endif
 
@@ -135,7 +135,7 @@ end_memory:
 #else
 #define SAY_IDLE() STORE_IDLE(c)
 #endif
-#define SET_READY(q, n) ready[q] = n; STORE_READY(c, q)
+#define SET_RUNNABLE(q, n) runnable[q] = n; STORE_RUNNABLE(c, q)
 #define RELEASE(q) seen(c); lock[q] = false
 #define KICK(to) seen(c); ipi[to] = true
 
@@ -183,20 +183,27 @@ inline put(q, task)
         !lock[q] -> lock[q] = true;
         assert((state[task] == BLOCKED || state[task] == MOVING) && cpu[task] == q);
         state[task] = QUEUED;
-        SET_READY(q, ready[q] + 1);
+        SET_RUNNABLE(q, runnable[q] + 1);
         if
-        :: current[q] == NONE || (URGENT(task) && !URGENT(current[q])) ->
+        :: current[q] == NONE -> told = runnable[q] == 1; ask = told
+        :: else ->
+           ask = !resched[q] && URGENT(task) && !URGENT(current[q]);
+           told = ask && c != q
+        fi;
+        if
+        :: ask ->
            resched[q] = true;
            if
            :: c != q -> KICK(q)
            :: else -> skip
            fi
         :: else -> skip
-        fi
+        fi;
+        ask = false
     };
     if
-    :: current[q] != NONE || ready[q] > 1 -> tell_idle(task)
-    :: else -> skip
+    :: told -> told = false
+    :: else -> tell_idle(task)
     fi
 }
 
@@ -208,7 +215,6 @@ inline pick()
     :: NEXT(1, c) -> t = 1
     :: NEXT(2, c) -> t = 2
     fi;
-    SET_READY(c, ready[c] - 1);
     state[t] = RUNNING;
     current[c] = t;
     resched[c] = false;
@@ -229,13 +235,13 @@ inline tail()
     open[c] = true
 }
 
-/* waiting_on() another core */
+/* runnable_on() another core */
 #define LOOK(q) \
     atomic { \
         from == NONE && t == NONE && (left & BIT(q)) != 0 -> \
         left = left & ~BIT(q); \
         if \
-        :: ready_seen[q] != 0 -> from = q \
+        :: runnable_seen[q] > 1 -> from = q \
         :: else -> skip \
         fi \
     }
@@ -244,7 +250,7 @@ inline tail()
 active [CORES] proctype core() provided (!manager[_pid - FIRST])
 {
     byte c = _pid - FIRST, t, from, cores, k, left;
-    bool claimed;
+    bool claimed, ask, told, yields;
     mtype life = STAYS;
 
     goto end_wait;
@@ -253,7 +259,7 @@ idle_task: /* idle_main() */
     :: atomic {
            !lock[c];
            if
-           :: ready[c] != 0 -> lock[c] = true; break
+           :: runnable[c] != 0 -> lock[c] = true; break
            :: else -> SAY_IDLE() /* ax_core_set_idle(true) */
            fi;
            left = ALL & ~BIT(c);
@@ -270,7 +276,7 @@ idle_task: /* idle_main() */
        :: atomic { /* take(), move() */
               from != NONE && !lock[from] ->
               if
-              :: current[from] != NONE || ready[from] > 1 ->
+              :: runnable[from] > 1 ->
                  if
                  :: STEALABLE(0, from, c) -> t = 0
                  :: STEALABLE(1, from, c) -> t = 1
@@ -282,7 +288,7 @@ idle_task: /* idle_main() */
               if
               :: t != NONE ->
                  state[t] = MOVING;
-                 SET_READY(from, ready[from] - 1);
+                 SET_RUNNABLE(from, runnable[from] - 1);
                  cpu[t] = c;
                  seen(c)
               :: else -> skip
@@ -339,8 +345,9 @@ running:
        atomic {
            !lock[c] -> lock[c] = true;
            state[t] = ENDED;
+           SET_RUNNABLE(c, runnable[c] - 1);
            if
-           :: ready[c] != 0 -> pick(); tail(); goto running
+           :: runnable[c] != 0 -> pick(); tail(); goto running
            :: else ->
               current[c] = NONE;
               resched[c] = false;
@@ -355,24 +362,26 @@ end_running:
     atomic { /* ax_preempt(), or ax_task_yield() */
         if
         :: injected[c] -> injected[c] = false
-        :: !injected[c] && life == YIELDS -> life = STAYS; resched[c] = true
+        :: !injected[c] && life == YIELDS -> life = STAYS; yields = true
         fi;
         open[c] = false
     };
     atomic {
         !lock[c] -> lock[c] = true;
-        assert(resched[c]);
+        assert(resched[c] || yields);
+        /* The short way of a yield, among equals: who queued the next one has told of it. */
+        yields = yields && !resched[c] && (URGENT(t) || !URGENT_ON(c));
         from = t;
         state[t] = QUEUED;
-        SET_READY(c, ready[c] + 1);
         pick()
     };
 #ifndef BUG_DISPLACED_UNTOLD
     if
-    :: from != t && (mask[from] & ~mask[t]) != 0 -> tell_idle(from)
+    :: from != t && (!yields || (mask[from] & ~mask[t]) != 0) -> tell_idle(from)
     :: else -> skip
     fi;
 #endif
+    yields = false;
     atomic { from = 0; tail(); goto running }
 }
 
@@ -388,7 +397,7 @@ inline leave_manager()
 active [CORES] proctype handlers()
 {
     byte c = _pid - FIRST - CORES, cores, k, t;
-    bool claimed;
+    bool claimed, ask, told;
 
 end_handlers:
     do

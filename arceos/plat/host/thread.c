@@ -135,6 +135,12 @@ int ax_hal_thread_migrate(struct ax_hal_thread *thread, unsigned cpu)
     return cpu < ax_hal_cpu_count() ? 0 : -AX_EINVAL;
 }
 
+bool ax_hal_offload(struct ax_hal_job *job)
+{
+    (void)job;
+    return false;
+}
+
 struct ax_hal_stack ax_hal_thread_stack(const struct ax_hal_thread *thread)
 {
     const struct host_thread *t = (const struct host_thread *)thread;

@@ -35,6 +35,11 @@ uint64_t ax_arch_counter(void)
     return ticks;
 }
 
+uint64_t ax_hal_time_ticks_relaxed(void)
+{
+    return ax_hal_time_ticks();
+}
+
 uint64_t ax_hal_time_frequency(void)
 {
     return FREQUENCY;

@@ -9,7 +9,7 @@
 #define BOOT_TLS_SIZE 1024
 
 static const struct instance_info *const info = (const void *)INSTANCE_INFO_VADDR;
-static alignas(64) char boot_tls[AX_MAX_CPUS][BOOT_TLS_SIZE];
+static alignas(64) char boot_tls[2 * AX_MAX_CPUS][BOOT_TLS_SIZE]; /* managers, helpers */
 
 void plat_start(void) AX_NORETURN;
 
@@ -44,7 +44,7 @@ void plat_set_ipc_buffer(uintptr_t tp, uint64_t ipc_buffer)
     *(seL4_IPCBuffer **)(tp + offset) = (seL4_IPCBuffer *)ipc_buffer;
 }
 
-uintptr_t plat_boot_tls(unsigned cpu)
+static uintptr_t make_tls(unsigned index)
 {
     struct ax_hal_tls_template tmpl = ax_hal_tls_template();
     struct ax_tls_layout layout = ax_tls_layout_variant1(&tmpl);
@@ -52,7 +52,17 @@ uintptr_t plat_boot_tls(unsigned cpu)
     if (layout.size > BOOT_TLS_SIZE || layout.align > alignof(boot_tls)) {
         return 0;
     }
-    return ax_tls_init(boot_tls[cpu], &tmpl, &layout);
+    return ax_tls_init(boot_tls[index], &tmpl, &layout);
+}
+
+uintptr_t plat_boot_tls(unsigned cpu)
+{
+    return make_tls(cpu);
+}
+
+uintptr_t plat_helper_tls(unsigned cpu)
+{
+    return make_tls(AX_MAX_CPUS + cpu);
 }
 
 /* The first thread's TLS block. Before it there is no IPC buffer to speak of. */

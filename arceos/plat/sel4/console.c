@@ -16,6 +16,7 @@ static struct instance_console *const rings = (void *)INSTANCE_CONSOLE_VADDR;
 
 static struct {
     struct ax_spinlock lock; /* of the instance's side of tx */
+    unsigned writer;         /* core whose task holds it, plus 1; 0 = none. Atomically */
     void (*callback)(void *arg);
     void *arg;
 } state;
@@ -46,10 +47,13 @@ static uint32_t put(const char *bytes, size_t n)
     return part;
 }
 
-/*
- * The lock keeps the count raised, so a task is never made to yield in a message to the root task.
- * The root task and the console have the same slots in a task's CSpace as in the manager's.
- */
+/* The root task and the console have the same slots in a task's CSpace as in the manager's. */
+static void ask_to_drain(void)
+{
+    seL4_Call(INSTANCE_SLOT_ROOT_EP, seL4_MessageInfo_new(INSTANCE_CONSOLE_DRAIN, 0, 0, 0));
+}
+
+/* The lock keeps the count raised: a task is never made to yield in a message to the root task. */
 static void drain(void)
 {
     if (ax_in_irq() && ax_hal_cpu_count() > 1) {
@@ -59,13 +63,26 @@ static void drain(void)
         return;
     }
     ax_trace_event(AX_TRACE_CALL, INSTANCE_CONSOLE_DRAIN, AX_TRACE_ROOT);
-    seL4_Call(INSTANCE_SLOT_ROOT_EP, seL4_MessageInfo_new(INSTANCE_CONSOLE_DRAIN, 0, 0, 0));
+    ask_to_drain();
     ax_trace_event(AX_TRACE_RETURN, INSTANCE_CONSOLE_DRAIN, AX_TRACE_ROOT);
 }
 
-void ax_hal_console_write(const char *bytes, size_t n)
+static void lock(void)
 {
-    ax_spin_lock(&state.lock);
+    struct ax_percpu *cpu = ax_spin_lock(&state.lock);
+
+    __atomic_store_n(&state.writer, cpu->cpu_id + 1, __ATOMIC_RELAXED);
+}
+
+static void unlock(void)
+{
+    __atomic_store_n(&state.writer, 0, __ATOMIC_RELAXED);
+    ax_spin_unlock(&state.lock);
+}
+
+/* What is written together stays together. Lock held. */
+static void write_all(const char *bytes, size_t n)
+{
     while (n > 0) {
         if (tx_room() == 0) {
             drain();
@@ -75,12 +92,31 @@ void ax_hal_console_write(const char *bytes, size_t n)
         bytes += part;
         n -= part;
     }
-    ax_spin_unlock(&state.lock);
+}
+
+/* A task that holds nothing off waits for room without the lock, so that others of its core run. */
+void ax_hal_console_write(const char *bytes, size_t n)
+{
+    bool patient = ax_irq_enabled() && !ax_panicking() && n <= INSTANCE_CONSOLE_TX_SIZE;
+
+    if (patient && plat_in_task()) {
+        lock();
+        while (tx_room() < n) {
+            unlock();
+            ax_hal_task_hooks()->wait_in_kernel(ask_to_drain);
+            lock();
+        }
+    } else {
+        lock();
+    }
+    write_all(bytes, n);
+    unlock();
 }
 
 void plat_console_break(void)
 {
-    if (ax_spin_held(&state.lock)) {
+    if (__atomic_load_n(&state.writer, __ATOMIC_RELAXED) == ax_percpu()->cpu_id + 1) {
+        __atomic_store_n(&state.writer, 0, __ATOMIC_RELAXED);
         ax_spin_release(&state.lock);
     }
 }

@@ -13,7 +13,13 @@
 #include "plat.h"
 
 static seL4_CPtr common;     /* CNode that all tasks share */
+static uint64_t kicks;       /* all cores; atomically */
 static uint64_t started = 1; /* cores, a bit each; written by core 0's bring-up; atomically */
+
+uint64_t plat_kick_count(void)
+{
+    return __atomic_load_n(&kicks, __ATOMIC_RELAXED);
+}
 
 seL4_CPtr plat_common_cnode(void)
 {
@@ -201,6 +207,7 @@ int ax_hal_cpu_kick(unsigned cpu)
     }
     ax_irq_save();
     if (cpu != ax_percpu()->cpu_id) {
+        __atomic_fetch_add(&kicks, 1, __ATOMIC_RELAXED);
         signal(cpu);
     }
     ax_irq_restore();

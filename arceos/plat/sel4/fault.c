@@ -6,7 +6,6 @@
  */
 #include <ax/core/printf.h>
 #include <ax/core/symbol.h>
-#include <ax/hal/arch/restartable.h>
 #include <ax/hal/trace.h>
 #include <ax/hal/trap.h>
 #include <oskit/fault.h>

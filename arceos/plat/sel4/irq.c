@@ -97,6 +97,7 @@ void plat_irq_run(uint64_t bits, bool was_masked)
         } else if (bit == PLAT_SOURCE_IPI) {
             plat_cpu()->ipis++;
             ax_trace_event(AX_TRACE_IRQ, AX_TRACE_SOURCE_IPI, was_masked);
+            plat_model_arrived();
             ax_hal_task_hooks()->ipi();
             ax_trace_event(AX_TRACE_IRQ_END, AX_TRACE_SOURCE_IPI, 0);
         } else if (bit < PLAT_SOURCES && sources[bit].irq != AX_IRQ_NONE) {

@@ -24,8 +24,7 @@ void ax_hal_init_percpu(unsigned cpu)
 {
     struct ax_percpu *block = ax_percpu_of(cpu);
 
-    *block = (struct ax_percpu){
-        .self = block, .cpu_id = cpu, .irq_count = 1, .alone = ax_hal_cpu_count() == 1};
+    *block = (struct ax_percpu){.irq_count = 1, .cpu_id = cpu, .alone = ax_hal_cpu_count() == 1};
 }
 
 struct ax_percpu *ax_percpu_of(unsigned cpu)

@@ -183,8 +183,9 @@ struct plat_call {
 /* The core's own manager and tasks write it, except `inbox`, and `endpoint` to `ipi`, which core 0
  * sets before the core starts. */
 struct plat_cpu {
-    struct plat_context *context; /* of the task that runs, or stands still here */
-    uint64_t switches;            /* to tasks; assembly knows these two */
+    struct plat_context *context; /* of the task that runs, or stands still here; with TASK=user,
+                                   * in manager context only */
+    uint64_t switches;            /* to threads; assembly knows these two */
     struct plat_thread *running;  /* written by the manager only; not with TASK=thread */
     bool waiting;                 /* `running` stands in ax_hal_cpu_wait() */
     bool manager;                 /* the manager's loop has begun */
@@ -226,6 +227,7 @@ void plat_set_ipc_buffer(uintptr_t thread_pointer, uint64_t ipc_buffer);
 /* boot.c: makes the thread-local block of a core's first thread; its thread pointer, 0 = no room.
  */
 uintptr_t plat_boot_tls(unsigned cpu);
+uintptr_t plat_helper_tls(unsigned cpu); /* the same for the core's helper (TASK=user) */
 
 /*
  * Each manager has a CSpace of its own. Its root has two halves: the common one, in which all
@@ -352,6 +354,9 @@ struct plat_thread_stats plat_thread_stats(void);
 struct plat_context *plat_model_context(struct plat_thread *thread);
 /* The thread that runs, or stands still, on the core: the only one that can. Its manager. */
 struct plat_thread *plat_model_running(const struct plat_cpu *cpu);
+/* Somebody has signalled this core: ends what ax_hal_offload() began, if that has. Manager context,
+ * like a handler. */
+void plat_model_arrived(void);
 /* Whether the core's tasks ask their manager for this; else it is no service. Its manager. */
 bool plat_model_serves(enum plat_service service);
 /* Where a thread that waits in a system call, and shows `pc`, is to go on: behind it. */
@@ -397,6 +402,7 @@ void plat_run_inbox(struct plat_cpu *cpu);
 int plat_cores_init(void);
 seL4_CPtr plat_common_cnode(void);
 uint64_t plat_switch_count(void);
+uint64_t plat_kick_count(void);
 bool plat_in_task(void); /* true on a task's thread, false in bring-up and manager context */
 
 /* irq.c: runs the handlers of these sources and acknowledges them. Manager context. */

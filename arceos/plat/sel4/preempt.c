@@ -35,7 +35,9 @@ void plat_preempt_inject(const struct plat_cpu *cpu)
     ax_assert(error == OSKIT_OK);
 
     struct ax_arch_regs regs = *interrupted;
-    interrupted->pc = ax_restartable_pc(regs.pc);
+    if (regs.pc < (uintptr_t)plat_text_end) {
+        interrupted->pc = ax_restartable_pc(regs.pc, (uintptr_t)plat_text_start);
+    }
     context->injected = true;
     regs.pc = (uintptr_t)plat_preempt_trampoline;
     regs.sp = AX_ALIGN_DOWN(regs.sp, 16u);

@@ -30,6 +30,7 @@ void ax_hal_stats(struct ax_hal_stats *out)
         .stack_total = stacks.total,
         .switches = plat_switch_count(),
         .preempted = plat_preempt_count(),
+        .kicks = plat_kick_count(),
         .interrupts = plat_irq_total(),
         .faults = plat_fault_count(),
     };

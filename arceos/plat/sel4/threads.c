@@ -19,10 +19,11 @@
 #define SET_BITS  13 /* of one thread's untyped */
 #define SLAB_BITS 16
 #define PER_SLAB  (1u << (SLAB_BITS - SET_BITS))
-#define SLOTS     5 /* page, TCB, CNode, reply, endpoint */
+#define SLOTS     5 /* page, TCB, CNode, reply, endpoint or notification */
 
 _Static_assert((1u << seL4_PageBits) + (1u << seL4_TCBBits) +
-                       (1u << (PLAT_TASK_CNODE_BITS + seL4_SlotBits)) + (1u << seL4_EndpointBits) <=
+                       (1u << (PLAT_TASK_CNODE_BITS + seL4_SlotBits)) +
+                       (1u << seL4_NotificationBits) <=
                    1u << SET_BITS,
                "a thread's objects fit its untyped");
 

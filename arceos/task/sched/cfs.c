@@ -50,6 +50,13 @@ static void take_off(struct ax_rq *rq, struct ax_task *task)
     ax_list_remove(&task->run_link);
 }
 
+/* The current task is not queued. */
+static void leave(struct ax_rq *rq, struct ax_task *task)
+{
+    (void)rq;
+    (void)task;
+}
+
 static struct ax_task *pick(struct ax_rq *rq)
 {
     struct ax_heap_node *first = ax_heap_min(&rq->fair.heap);
@@ -85,8 +92,9 @@ static bool preempts(const struct ax_task *woken, const struct ax_task *current)
 }
 
 /* The one that was queued last: it has waited least and is not the next one here. */
-static struct ax_task *steal(struct ax_rq *rq, unsigned cpu)
+static struct ax_task *steal(struct ax_rq *rq, unsigned cpu, const struct ax_task *current)
 {
+    (void)current; /* It is not queued. */
     for (struct ax_list *at = rq->fair.tasks.prev; at != &rq->fair.tasks; at = at->prev) {
         struct ax_task *task = ax_list_entry(at, struct ax_task, run_link);
 
@@ -109,6 +117,7 @@ const struct ax_sched_ops ax_sched_cfs = {
     .name = "Completely Fair",
     .enqueue = enqueue,
     .pick = pick,
+    .leave = leave,
     .remove = take_off,
     .tick = tick,
     .preempts = preempts,

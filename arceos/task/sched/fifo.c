@@ -6,24 +6,20 @@
 
 #include "levels.h"
 
-static void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
-{
-    ax_levels_push(&rq->queue, task, why == AX_ENQUEUE_PREEMPTED);
-}
-
 static bool tick(struct ax_rq *rq, struct ax_task *current)
 {
-    return ax_levels_top(&rq->queue) > current->priority;
+    return ax_levels_above(&rq->levels, current);
 }
 
 const struct ax_sched_ops ax_sched_fifo = {
     .param = "fifo",
     .name = "FIFO",
-    .enqueue = enqueue,
+    .enqueue = ax_plain_enqueue,
     .pick = ax_plain_pick,
+    .leave = ax_plain_remove,
     .remove = ax_plain_remove,
     .tick = tick,
     .preempts = ax_plain_preempts,
     .steal = ax_plain_steal,
-    .plain_levels = true,
+    .uses_levels = true,
 };

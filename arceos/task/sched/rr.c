@@ -6,40 +6,29 @@
 
 #include "levels.h"
 
-#define SLICE_TICKS 5
-
-static void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
-{
-    bool front = why == AX_ENQUEUE_PREEMPTED && task->slice > 0;
-
-    if (!front) {
-        task->slice = SLICE_TICKS;
-    }
-    ax_levels_push(&rq->queue, task, front);
-}
-
 static bool tick(struct ax_rq *rq, struct ax_task *current)
 {
-    int top = ax_levels_top(&rq->queue);
+    bool above = ax_levels_above(&rq->levels, current);
 
-    if (current->slice > 0) {
-        current->slice--;
+    if (current->slice < AX_SLICE_TICKS) {
+        current->slice++;
     }
-    if (current->slice == 0 && top < current->priority) {
-        current->slice = SLICE_TICKS; /* Nobody to give way to. */
+    if (current->slice == AX_SLICE_TICKS && !above &&
+        current->run_link.next == &current->run_link) {
+        current->slice = 0; /* Nobody to give way to. */
     }
-    return current->slice == 0 || top > current->priority;
+    return current->slice == AX_SLICE_TICKS || above;
 }
 
 const struct ax_sched_ops ax_sched_rr = {
     .param = "rr",
     .name = "Round-robin",
-    .enqueue = enqueue,
+    .enqueue = ax_plain_enqueue,
     .pick = ax_plain_pick,
+    .leave = ax_plain_remove,
     .remove = ax_plain_remove,
     .tick = tick,
     .preempts = ax_plain_preempts,
     .steal = ax_plain_steal,
-    .plain_levels = true,
-    .slice = SLICE_TICKS,
+    .uses_levels = true,
 };

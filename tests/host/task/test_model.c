@@ -207,10 +207,10 @@ static int stolen_from(unsigned core, unsigned to)
         if (w.facts[i].where != READY || w.facts[i].core != core || !ax_may_run(&w.tasks[i], to)) {
             continue;
         }
-        int level = best < 0 ? -1 : w.tasks[best].priority;
-        bool better = w.rule == RULE_CFS || w.tasks[i].priority == level
+        int level = best < 0 ? -1 : (int)w.tasks[best].priority;
+        bool better = w.rule == RULE_CFS || (int)w.tasks[i].priority == level
                           ? best < 0 || w.facts[i].place > w.facts[best].place
-                          : w.tasks[i].priority > level;
+                          : (int)w.tasks[i].priority > level;
         best = better ? i : best;
     }
     return best;
@@ -222,7 +222,10 @@ static void steal(unsigned core)
     int expected = stolen_from(core, to);
     uint64_t floor = w.floor[core];
 
-    assert_int_equal(index_of(w.ops->steal(&w.rq[core], to)), expected);
+    int runs = running(core);
+    const struct ax_task *current = runs >= 0 ? &w.tasks[runs] : NULL;
+
+    assert_int_equal(index_of(w.ops->steal(&w.rq[core], to, current)), expected);
     if (expected < 0) {
         return;
     }
@@ -239,7 +242,7 @@ static void change(int i)
 {
     w.ops->remove(&w.rq[w.facts[i].core], &w.tasks[i]);
     w.facts[i].where = AWAY;
-    w.tasks[i].priority = 1 + (int)scenario_random(3);
+    w.tasks[i].priority = 1 + scenario_random(3);
     w.tasks[i].nice = AX_NICE_MIN + (int)scenario_random(AX_NICE_MAX - AX_NICE_MIN + 1);
     wake(i, w.facts[i].core);
 }
@@ -265,6 +268,7 @@ static void step(void)
             enqueue(runs, core, AX_ENQUEUE_YIELDED);
         } else {
             w.facts[runs].where = AWAY;
+            w.ops->leave(&w.rq[core], &w.tasks[runs]);
         }
         pick(core);
     }
@@ -280,7 +284,7 @@ static void start(enum rule rule)
     }
     for (int i = 0; i < TASKS; i++) {
         ax_list_init(&w.tasks[i].run_link);
-        w.tasks[i].priority = 1 + (int)scenario_random(3);
+        w.tasks[i].priority = 1 + scenario_random(3);
         w.tasks[i].nice = AX_NICE_MIN + (int)scenario_random(AX_NICE_MAX - AX_NICE_MIN + 1);
         w.tasks[i].cpu_mask = scenario_random(4) == 0 ? 1 : 3;
         w.facts[i].used = UINT32_MAX; /* it is new */

@@ -7,7 +7,7 @@
 #include <ax/hal/arch/probe.h>
 #include <ax/hal/percpu.h>
 
-static struct ax_percpu cpus[AX_MAX_CPUS] = {{.self = &cpus[0], .irq_count = 1}};
+static struct ax_percpu cpus[AX_MAX_CPUS] = {{.irq_count = 1}};
 
 static void no_point(void)
 {
@@ -35,12 +35,13 @@ unsigned ax_cpu_id(void)
     return cpus[0].cpu_id;
 }
 
-void ax_irq_save(void)
+struct ax_percpu *ax_irq_save(void)
 {
     if (cpus[0].irq_count == 0) {
         ax_arch_irq_point();
     }
     cpus[0].irq_count++;
+    return &cpus[0];
 }
 
 void ax_irq_restore(void)
@@ -55,9 +56,21 @@ void ax_irq_restore(void)
     }
 }
 
+void ax_irq_restore_on(struct ax_percpu *cpu)
+{
+    ax_assert(cpu == &cpus[0]);
+    ax_irq_restore();
+}
+
+void ax_irq_restore_last(struct ax_percpu *cpu)
+{
+    ax_assert(cpu == &cpus[0] && cpu->irq_count == 1);
+    ax_irq_restore();
+}
+
 bool ax_irq_enabled(void)
 {
-    return cpus[0].irq_count == 0 && cpus[0].in_irq == 0;
+    return cpus[0].masked == 0;
 }
 
 bool ax_in_irq(void)

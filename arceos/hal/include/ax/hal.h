@@ -8,7 +8,7 @@
  *                          <ax/hal/arch/cpu.h> (ax_cpu_relax), <ax/hal/arch/regs.h> (struct
  *                          ax_arch_regs, ax_arch_skip_breakpoint), and as code ax_percpu,
  *                          ax_percpu_current, ax_cpu_id, ax_irq_save, ax_irq_restore,
- *                          ax_irq_enabled, ax_in_irq.
+ *                          ax_irq_restore_on, ax_irq_restore_last, ax_irq_enabled, ax_in_irq.
  *   plat/<plat>            chosen at link time: everything else.
  */
 #pragma once

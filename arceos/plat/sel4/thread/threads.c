@@ -46,6 +46,17 @@ uint64_t plat_model_behind(struct plat_thread *thread, uint64_t pc)
     return svc + 4;
 }
 
+/* A task that waits in the kernel holds up nobody else. */
+bool ax_hal_offload(struct ax_hal_job *job)
+{
+    (void)job;
+    return false;
+}
+
+void plat_model_arrived(void)
+{
+}
+
 uint64_t plat_model_tasks(void)
 {
     return __atomic_load_n(&living, __ATOMIC_RELAXED);

@@ -30,8 +30,6 @@ _Static_assert(sizeof(struct plat_user_frame) == 176, "size of a frame");
 _Static_assert(offsetof(struct plat_user_frame, d) == 96, "place of d8");
 _Static_assert(offsetof(struct plat_user_frame, fpcr) == 160, "place of FPCR");
 _Static_assert(offsetof(struct plat_user_task, frame) == 32, "place of the stack pointer");
-_Static_assert(offsetof(struct plat_cpu, context) == 0 && offsetof(struct plat_cpu, switches) == 8,
-               "first fields of the core");
 
 /* Goes on with `next`; what ran before is not saved. */
 void plat_user_load(struct plat_user_task *next) AX_NORETURN;

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
 // TASK=user: from one context to the other. The irq count is 1, so nobody makes the worker yield
-// here; the manager may run between any two instructions all the same, and then believes
-// plat_cpu()->context: it is changed first, and no fault can happen between.
+// here; the manager may run between any two instructions all the same, and then takes what percpu's
+// `current` says for the context that runs. No fault can happen between.
 
-#define CPU         48 // struct ax_percpu: plat
-#define CONTEXT     0  // struct plat_cpu
-#define SWITCHES    8
 #define TASK_FRAME  32 // struct plat_user_task
 #define FRAME_SIZE  176
 #define FRAME_D     96
@@ -18,10 +15,6 @@
     .globl ax_hal_thread_switch
     .type ax_hal_thread_switch, %function
 ax_hal_thread_switch:
-    mrs     x2, tpidrro_el0
-    ldr     x3, [x2, #CPU + SWITCHES]
-    add     x3, x3, #1
-    stp     x1, x3, [x2, #CPU + CONTEXT]
     stp     x29, x30, [sp, #-FRAME_SIZE]!
     stp     x19, x20, [sp, #16]
     stp     x21, x22, [sp, #32]
@@ -37,13 +30,8 @@ ax_hal_thread_switch:
     stp     x2, x3, [sp, #FRAME_FPCR]
     mov     x4, sp
     str     x4, [x0, #TASK_FRAME]
-    mov     x0, x1
-    // fall through
-    .globl plat_user_load
-    .type plat_user_load, %function
-plat_user_load:
-    ldr     x4, [x0, #TASK_FRAME]
-    mov     sp, x4
+    ldr     x4, [x1, #TASK_FRAME]
+1:  mov     sp, x4
     ldp     x2, x3, [sp, #FRAME_FPCR]
     msr     fpcr, x2
     msr     tpidr_el0, x3
@@ -59,6 +47,14 @@ plat_user_load:
     ldp     x29, x30, [sp], #FRAME_SIZE
     ret
     .size ax_hal_thread_switch, . - ax_hal_thread_switch
+
+// void plat_user_load(struct plat_user_task *next)
+    .globl plat_user_load
+    .type plat_user_load, %function
+plat_user_load:
+    ldr     x4, [x0, #TASK_FRAME]
+    b       1b
+    .size plat_user_load, . - plat_user_load
 
 // Frame pointer and return address end the backtrace.
     .globl plat_user_start

@@ -4,7 +4,7 @@
  * the worker, that goes from one context to the other by itself (switch.S): no kernel object is a
  * task's, and no kernel entry is made to switch, block, wake, make or end a task on its core. The
  * manager sees one thread that never stops but to wait for interrupts. What it stops in the middle,
- * for a fault or to make it yield, is the context that plat_cpu()->context names.
+ * for a fault or to make it yield, is the context of the core's current task.
  */
 #include <ax/core/errno.h>
 #include <ax/core/string.h>
@@ -12,6 +12,7 @@
 #include <ax/hal/power.h>
 
 #include "context.h"
+#include "helper.h"
 
 /* By core: made in its bring-up, with its first context. */
 static struct plat_thread workers[AX_MAX_CPUS];
@@ -25,7 +26,7 @@ static struct plat_user_task *user_task(struct ax_hal_thread *thread)
 struct plat_context *plat_model_context(struct plat_thread *thread)
 {
     (void)thread;
-    return plat_cpu()->context;
+    return ax_percpu()->current;
 }
 
 struct plat_thread *plat_model_running(const struct plat_cpu *cpu)
@@ -62,7 +63,7 @@ uint64_t plat_model_tasks(void)
 static void worker_main(void *arg)
 {
     (void)arg;
-    plat_user_load((struct plat_user_task *)plat_cpu()->context);
+    plat_user_load(ax_percpu()->current);
 }
 
 /* Its thread pointer is that of the context that it runs: any will do until then. */
@@ -74,12 +75,14 @@ static int make_worker(unsigned cpu, const struct ax_hal_thread_args *first)
                                       .id = first->id,
                                       .cpu = cpu};
 
-    return plat_thread_create(&workers[cpu], &args);
+    int result = plat_thread_create(&workers[cpu], &args);
+
+    return result == 0 ? plat_helper_make(&workers[cpu], cpu) : result;
 }
 
 void ax_hal_run(struct ax_hal_thread *first)
 {
-    plat_cpu()->context = &user_task(first)->context;
+    (void)first; /* the current task */
     plat_manager_resume(&workers[ax_percpu()->cpu_id]);
     plat_manager_run();
 }
@@ -155,11 +158,7 @@ int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_threa
 
 void ax_hal_thread_exit(struct ax_hal_thread *prev, struct ax_hal_thread *next)
 {
-    struct plat_cpu *cpu = plat_cpu();
-
     user_task(prev)->dead = true;
-    cpu->context = &user_task(next)->context;
-    cpu->switches++;
     plat_user_load(user_task(next));
 }
 
@@ -191,7 +190,7 @@ int ax_hal_thread_migrate(struct ax_hal_thread *thread, unsigned cpu)
     }
     for (unsigned i = 0; i < ax_hal_cpu_count(); i++) {
         if (plat_cpu_started(i) &&
-            __atomic_load_n(&plat_cpu_of(i)->context, __ATOMIC_RELAXED) == &task->context) {
+            __atomic_load_n(&ax_percpu_of(i)->current, __ATOMIC_RELAXED) == thread) {
             return -AX_EBUSY;
         }
     }

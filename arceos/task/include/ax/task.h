@@ -4,6 +4,7 @@
 
 #include <ax/task/info.h>
 #include <ax/task/ipi.h>
+#include <ax/task/offload.h>
 #include <ax/task/task.h>
 #include <ax/task/timer.h>
 #include <ax/task/wait.h>

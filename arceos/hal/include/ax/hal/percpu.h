@@ -4,8 +4,8 @@
  *
  * A task may be preempted between any two instructions while its core's irq count is zero, and may
  * go on on another core. "Find the block, then use it" is therefore never written in C outside a
- * section with the count raised: the functions below are given by the architecture as code that a
- * preemption restarts (aarch64: slots of section .text.ax_restartable, see hal/arch/aarch64).
+ * section with the count raised: what may be called without is given by the architecture, as code
+ * that a preemption restarts (<ax/hal/arch/restartable.h>).
  *
  * Who writes what:
  *   current       task layer, count >= 1, at a switch.
@@ -23,17 +23,22 @@
 #pragma once
 
 #include <ax/core/types.h>
-#include <ax/hal/arch/percpu.h>
 #include <ax/hal/config.h>
 
 struct ax_trace_ring;
 
 /* Each core's block; TPIDRRO_EL0 of every thread of the core holds its address. */
 struct ax_percpu {
-    struct ax_percpu *self; /* Offset 0. */
-    void *current;          /* 8: the struct ax_task that runs here; NULL in bring-up context. */
-    uint32_t cpu_id;        /* 16: 0 .. ax_hal_cpu_count() - 1. */
-    uint32_t irq_count;     /* 20: nested; 0 = handlers may run. */
+    void *sched;   /* 0: the task layer's block of this core; set once. */
+    void *current; /* 8: the struct ax_task that runs here, which begins with its
+                    * struct ax_hal_thread; NULL in bring-up context. */
+    union {
+        struct {
+            uint32_t irq_count; /* 16: nested; 0 = handlers may run. */
+            uint32_t in_irq;    /* 20: 1 while handlers run. */
+        };
+        uint64_t masked; /* 16: both at once: 0 = ax_irq_enabled(). */
+    };
     union {
         struct {
             uint32_t irq_pending;  /* 24: not 0 = an interrupt came while the count was raised. */
@@ -41,17 +46,15 @@ struct ax_percpu {
         };
         uint64_t attention; /* 24: both at once, for the test at the end of a masked section. */
     };
-    uint32_t in_irq; /* 32: 1 while handlers run. */
+    uint32_t cpu_id; /* 32: 0 .. ax_hal_cpu_count() - 1. */
     uint32_t alone;  /* 36: 1 = there is no other core. Constant. */
-    void *sched;     /* 40: the task layer's block of this core; set once. */
     alignas(16) uint64_t plat[AX_HAL_PERCPU_SIZE / 8]; /* 48: the platform's own. */
     struct ax_trace_ring *trace[2]; /* By in_irq: where events go; NULL = nowhere. */
 };
 
 _Static_assert(offsetof(struct ax_percpu, current) == 8, "known to assembly");
-_Static_assert(offsetof(struct ax_percpu, cpu_id) == 16, "known to assembly");
-_Static_assert(offsetof(struct ax_percpu, irq_count) == 20, "known to assembly");
-_Static_assert(offsetof(struct ax_percpu, attention) == 24, "known to assembly");
+_Static_assert(offsetof(struct ax_percpu, irq_count) == 16, "known to assembly");
+_Static_assert(offsetof(struct ax_percpu, cpu_id) == 32, "known to assembly");
 _Static_assert(offsetof(struct ax_percpu, plat) == 48, "known to assembly");
 
 /*
@@ -62,30 +65,27 @@ _Static_assert(offsetof(struct ax_percpu, plat) == 48, "known to assembly");
 /* The block of core `cpu` (< ax_hal_cpu_count()), from anywhere; reading only. */
 struct ax_percpu *ax_percpu_of(unsigned cpu);
 
-/* ax_percpu()->current, restartable: right in any context. Given by the architecture. */
-void *ax_percpu_current(void);
-
-/* This core's number; may be outdated on return unless the count is raised. */
-unsigned ax_cpu_id(void);
-
 /*
- * Raises this core's irq count: from the return on no handler runs here and the caller stays on
- * this core. Nests. Any context.
+ * The architecture's <ax/hal/arch/percpu.h> gives these too:
+ *
+ * void *ax_percpu_current(void)
+ *     ax_percpu()->current, right in any context.
+ * unsigned ax_cpu_id(void)
+ *     This core's number; may be outdated on return unless the count is raised.
+ * struct ax_percpu *ax_irq_save(void)
+ *     Raises this core's irq count: from the return on no handler runs here and the caller stays on
+ *     this core, whose block it returns. Nests. Any context.
+ * void ax_irq_restore(void)
+ *     Lowers the count by one. At zero, what was held back happens before the return: pending
+ *     interrupts are handled, and a task that should yield (need_resched) yields. Never called more
+ *     often than ax_irq_save(). In a handler it only counts.
+ * void ax_irq_restore_on(struct ax_percpu *cpu), void ax_irq_restore_last(struct ax_percpu *cpu)
+ *     The same for those who have this core's block; the second where the count is known to be 1.
+ * bool ax_irq_enabled(void)
+ *     True when handlers may run here now: count zero and not in a handler.
+ * bool ax_in_irq(void)
+ *     True in manager context (a handler, a trap handler).
  */
-void ax_irq_save(void);
-
-/*
- * Lowers the count by one. At zero, what was held back happens before the return: pending
- * interrupts are handled, and a task that should yield (need_resched) yields. Never called more
- * often than ax_irq_save(). In a handler it only counts.
- */
-void ax_irq_restore(void);
-
-/* True when handlers may run here now: count zero and not in a handler. */
-bool ax_irq_enabled(void);
-
-/* True in manager context (a handler, a trap handler). */
-bool ax_in_irq(void);
 
 /*
  * The slow end of ax_irq_restore(): the architecture calls it when the count has become zero and
@@ -99,3 +99,5 @@ void ax_hal_irq_attention(void);
  * next instruction. Task context, count zero. The platform provides it; only hal calls it.
  */
 void ax_plat_irq_kick(void);
+
+#include <ax/hal/arch/percpu.h>

@@ -4,7 +4,8 @@
  * interrupted and a handler can take the same lock; releasing lowers it last. Not recursive.
  * Fair (ticket) between cores. Any context. Never block, and never switch tasks, with one held,
  * except where the task layer hands its run-queue lock over a switch. Where there is one core, the
- * irq count does the work, and no ticket is drawn.
+ * irq count does the work, and no ticket is drawn. A debug build knows who holds a lock, and so
+ * finds one that is taken twice.
  */
 #pragma once
 
@@ -14,11 +15,15 @@
 #include <ax/hal/percpu.h>
 #include <ax/trace.h>
 
+#ifndef AX_DEBUG
+#define AX_DEBUG 0
+#endif
+
 /* A lock for short sections; zeroed = free. */
 struct ax_spinlock {
     uint32_t next;   /* The next ticket to draw. */
     uint32_t owner;  /* The ticket that holds the lock, or will next. */
-    uint32_t holder; /* Core that holds it plus 1; 0 = free. For assertions and reports. */
+    uint32_t holder; /* With AX_DEBUG: the core that holds it plus 1; 0 = free. */
 };
 
 /* A spin lock needs no destruction and owns nothing. All zeroes is a free lock. */
@@ -33,44 +38,74 @@ static inline void ax_spin_init(struct ax_spinlock *lock)
     *lock = (struct ax_spinlock)AX_SPINLOCK_INIT;
 }
 
-/* True when this core holds the lock. For assertions; count raised. */
-static inline bool ax_spin_held(const struct ax_spinlock *lock)
+/* Panics, in a debug build, unless this core holds the lock. Count raised. */
+static inline void ax_spin_assert_held(const struct ax_spinlock *lock)
 {
-    return __atomic_load_n(&lock->holder, __ATOMIC_RELAXED) == ax_percpu()->cpu_id + 1;
+    if (AX_DEBUG) {
+        ax_assert(__atomic_load_n(&lock->holder, __ATOMIC_RELAXED) == ax_percpu()->cpu_id + 1);
+    }
 }
 
 /*
  * With FEATURES=trace: waits until `ticket` has the lock, and if that takes long enough to be seen
- * leaves an event with the time. Of ax_spin_acquire() only.
+ * leaves an event with the time. Of ax_spin_acquire_on() only.
  */
 void ax_trace_spin(struct ax_spinlock *lock, uint32_t ticket);
 
-/* Takes the lock. The irq count was raised by the caller, for as long as the lock is held. */
-static inline void ax_spin_acquire(struct ax_spinlock *lock)
+/*
+ * Takes the lock. The irq count was raised by the caller, for as long as the lock is held, and
+ * `cpu` is this core's block: so in the next one.
+ */
+static inline void ax_spin_acquire_on(const struct ax_percpu *cpu, struct ax_spinlock *lock)
 {
-    const struct ax_percpu *cpu = ax_percpu();
-    uint32_t self = cpu->cpu_id + 1;
+    if (AX_DEBUG) {
+        ax_assert(__atomic_load_n(&lock->holder, __ATOMIC_RELAXED) != cpu->cpu_id + 1);
+    }
+    if (!cpu->alone) {
+        uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
 
-    ax_assert(__atomic_load_n(&lock->holder, __ATOMIC_RELAXED) != self);
-    if (cpu->alone) {
-        __atomic_store_n(&lock->holder, self, __ATOMIC_RELAXED);
-        return;
+        if (AX_TRACE) {
+            ax_trace_spin(lock, ticket);
+        }
+        while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) {
+            ax_cpu_relax();
+        }
     }
-    uint32_t ticket = __atomic_fetch_add(&lock->next, 1, __ATOMIC_RELAXED);
-    if (AX_TRACE) {
-        ax_trace_spin(lock, ticket);
+    if (AX_DEBUG) {
+        __atomic_store_n(&lock->holder, cpu->cpu_id + 1, __ATOMIC_RELAXED);
     }
-    while (__atomic_load_n(&lock->owner, __ATOMIC_ACQUIRE) != ticket) {
-        ax_cpu_relax();
-    }
-    __atomic_store_n(&lock->holder, self, __ATOMIC_RELAXED);
 }
 
-/* Raises the irq count and takes the lock. */
-static inline void ax_spin_lock(struct ax_spinlock *lock)
+/* Releases the lock without lowering the irq count: for a lock handed over a task switch. */
+static inline void ax_spin_release_on(const struct ax_percpu *cpu, struct ax_spinlock *lock)
 {
-    ax_irq_save();
-    ax_spin_acquire(lock);
+    if (AX_DEBUG) {
+        __atomic_store_n(&lock->holder, 0, __ATOMIC_RELAXED);
+    }
+    if (!cpu->alone) {
+        __atomic_store_n(&lock->owner, lock->owner + 1, __ATOMIC_RELEASE);
+    }
+}
+
+/* The same for those who do not have this core's block at hand. */
+static inline void ax_spin_acquire(struct ax_spinlock *lock)
+{
+    ax_spin_acquire_on(ax_percpu(), lock);
+}
+
+/* Releases it likewise. */
+static inline void ax_spin_release(struct ax_spinlock *lock)
+{
+    ax_spin_release_on(ax_percpu(), lock);
+}
+
+/* Raises the irq count and takes the lock; this core's block. */
+static inline struct ax_percpu *ax_spin_lock(struct ax_spinlock *lock)
+{
+    struct ax_percpu *cpu = ax_irq_save();
+
+    ax_spin_acquire_on(cpu, lock);
+    return cpu;
 }
 
 /* True if nobody held the lock at some moment of the call: whoever held it before has let go. */
@@ -81,38 +116,15 @@ static inline bool ax_spin_idle(const struct ax_spinlock *lock)
     return __atomic_load_n(&lock->next, __ATOMIC_RELAXED) == owner;
 }
 
-/* Takes the lock if it is free: true, with the count raised; else false, count unchanged. */
-static inline bool ax_spin_trylock(struct ax_spinlock *lock)
-{
-    ax_irq_save();
-    uint32_t owner = __atomic_load_n(&lock->owner, __ATOMIC_RELAXED);
-    uint32_t ticket = owner;
-    if (ax_percpu()->alone) {
-        if (__atomic_load_n(&lock->holder, __ATOMIC_RELAXED) == 0) {
-            ax_spin_acquire(lock);
-            return true;
-        }
-    } else if (__atomic_compare_exchange_n(&lock->next, &ticket, owner + 1, false, __ATOMIC_ACQUIRE,
-                                           __ATOMIC_RELAXED)) {
-        __atomic_store_n(&lock->holder, ax_percpu()->cpu_id + 1, __ATOMIC_RELAXED);
-        return true;
-    }
-    ax_irq_restore();
-    return false;
-}
-
-/* Releases the lock without lowering the irq count: for a lock handed over a task switch. */
-static inline void ax_spin_release(struct ax_spinlock *lock)
-{
-    __atomic_store_n(&lock->holder, 0, __ATOMIC_RELAXED);
-    if (!ax_percpu()->alone) {
-        __atomic_store_n(&lock->owner, lock->owner + 1, __ATOMIC_RELEASE);
-    }
-}
-
 /* Releases the lock and lowers the irq count: pending interrupts and a due yield happen here. */
+static inline void ax_spin_unlock_on(struct ax_percpu *cpu, struct ax_spinlock *lock)
+{
+    ax_spin_release_on(cpu, lock);
+    ax_irq_restore_on(cpu);
+}
+
+/* The same for those who do not have this core's block at hand. */
 static inline void ax_spin_unlock(struct ax_spinlock *lock)
 {
-    ax_spin_release(lock);
-    ax_irq_restore();
+    ax_spin_unlock_on(ax_percpu(), lock);
 }

@@ -31,8 +31,9 @@ struct ax_hal_stats {
     uint64_t stack_total;    /* Bytes the pool can hold. */
 
     /* Events since start, on all cores. */
-    uint64_t switches;   /* Threads switched to. */
+    uint64_t switches;   /* Threads switched to, but for switches in user space. */
     uint64_t preempted;  /* Of these, by injected yields. */
+    uint64_t kicks;      /* Of one core by another (ax_hal_cpu_kick). */
     uint64_t interrupts; /* Handlers run. */
     uint64_t faults;     /* Faults of tasks, handled ones included. */
 };

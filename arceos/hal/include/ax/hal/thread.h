@@ -77,6 +77,24 @@ struct ax_hal_stack ax_hal_thread_stack(const struct ax_hal_thread *thread);
  */
 void ax_hal_cpu_wait(void);
 
+/*
+ * A piece of work that may wait in the kernel for somebody else. fn does nothing but kernel calls:
+ * it takes no lock and is no task's. Both functions get the job, which is the caller's, and whose
+ * memory stays until `done` is called.
+ */
+struct ax_hal_job {
+    void (*fn)(struct ax_hal_job *job);
+    void (*done)(struct ax_hal_job *job); /* Manager context, like a handler. */
+    struct ax_hal_job *next;              /* The platform's. */
+};
+
+/*
+ * Where tasks share a thread of the kernel, has job->fn called by another one of this core, in the
+ * order of the calls, and then job->done: true. False: each task has its own, and the caller is to
+ * do it by itself. Task context.
+ */
+bool ax_hal_offload(struct ax_hal_job *job);
+
 /* What the platform needs to know from the task layer. */
 struct ax_hal_task_hooks {
     /* Should the task that stands still here be made to yield? Manager context, after handlers. */
@@ -84,6 +102,12 @@ struct ax_hal_task_hooks {
 
     /* Another core has kicked this one (ax_hal_cpu_kick). Manager context, like a handler. */
     void (*ipi)(void);
+
+    /*
+     * Calls fn, which may wait in the kernel, and lets other tasks run meanwhile if the platform
+     * can (ax_hal_offload). Task context, count zero.
+     */
+    void (*wait_in_kernel)(void (*fn)(void));
 
     /* Yields. Task context, count zero; the injected-yield trampoline and hal call it. */
     void (*preempt)(void);

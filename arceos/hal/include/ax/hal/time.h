@@ -19,6 +19,11 @@ uint64_t ax_hal_time_ticks(void);
 uint64_t ax_hal_time_frequency(void);
 
 /*
+ * uint64_t ax_hal_time_ticks_relaxed(void), given by <ax/hal/arch/time.h>: the counter, read
+ * perhaps some instructions early. To account for time with; not to wait by. Any context.
+ */
+
+/*
  * Nanoseconds since 1 January 1970, 00:00 UTC, leap seconds not counted: the machine's real-time
  * clock as it was at start, to the second, and the counter since. Without such a clock, the time
  * since the counter started. Any context after ax_hal_init_late(). From hal itself.
@@ -48,3 +53,5 @@ void ax_hal_timer_set(uint64_t deadline_ns);
  * 0 or the error of registering the interrupt.
  */
 int ax_hal_timer_init(void (*handler)(void));
+
+#include <ax/hal/arch/time.h>

@@ -37,19 +37,22 @@ const char *ax_task_state_name(enum ax_task_state state);
 
 /* Counters of all tasks since start, a snapshot. */
 struct ax_task_stats {
-    uint64_t created;  /* Tasks ever made. */
-    uint64_t living;   /* Of them, those not ended: the service tasks included. */
-    uint64_t ended;    /* Ended, not yet collected. */
-    uint64_t held;     /* Collected, structure kept for a handle. */
-    uint64_t switches; /* On all cores. */
-    uint64_t ticks;    /* Likewise. */
-    uint64_t idle_ns;  /* Likewise. */
-    unsigned ready;    /* Tasks on run queues at this moment. */
-    unsigned timers;   /* Armed timers and alarms at this moment. */
+    uint64_t created;     /* Tasks ever made. */
+    uint64_t living;      /* Of them, those not ended: the service tasks included. */
+    uint64_t ended;       /* Ended, not yet collected. */
+    uint64_t held;        /* Collected, structure kept for a handle. */
+    uint64_t switches;    /* On all cores. */
+    uint64_t ticks;       /* Likewise. */
+    uint64_t idle_ns;     /* Likewise. */
+    uint64_t spare;       /* Structures kept for the next tasks: blocks of the heap, */
+    uint64_t spare_bytes; /* and their sizes together. */
+    unsigned ready;       /* Tasks on run queues at this moment. */
+    unsigned timers;      /* Armed timers and alarms at this moment. */
 };
 
 /* Fills *out. Any context. */
 void ax_task_stats(struct ax_task_stats *out);
 
-/* Where core `cpu` counts its switches, for readers outside (<ax/trace.h>). Constant. */
+/* Where core `cpu` counts its switches with FEATURES=trace, for readers outside (<ax/trace.h>).
+ * Constant. */
 const uint64_t *ax_task_switch_count(unsigned cpu);

@@ -66,16 +66,25 @@ unsigned ax_wait_requeue(struct ax_wait_queue *from, struct ax_wait_queue *to, u
 /* Tasks that wait now. */
 unsigned ax_wait_count(struct ax_wait_queue *wq);
 
-/* Takes the queue's lock, under which conditions may be looked at. Raises the irq count. */
-static inline void ax_wait_lock(struct ax_wait_queue *wq)
+/*
+ * Takes the queue's lock, under which conditions may be looked at. Raises the irq count. Returns
+ * this core's block, which is good until the lock is let go.
+ */
+static inline struct ax_percpu *ax_wait_lock(struct ax_wait_queue *wq)
 {
-    ax_spin_lock(&wq->lock);
+    return ax_spin_lock(&wq->lock);
 }
 
 /* Lets go of what ax_wait_lock() took. */
 static inline void ax_wait_unlock(struct ax_wait_queue *wq)
 {
     ax_spin_unlock(&wq->lock);
+}
+
+/* The same for those who have kept this core's block. */
+static inline void ax_wait_unlock_on(struct ax_percpu *cpu, struct ax_wait_queue *wq)
+{
+    ax_spin_unlock_on(cpu, &wq->lock);
 }
 
 /*

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Code that a preemption restarts. A task that is made to yield while its pc lies in
- * [ax_restartable_start, ax_restartable_end) goes on at the start of its 32-byte slot: everything
- * there before a slot's last store has no effect that counts (percpu.S).
+ * Code that a preemption restarts. While the irq count is zero, TPIDRRO_EL0 is read by the inline
+ * functions of percpu.h only, and a task that is made to yield may go on on another core. So one
+ * that was stopped after the read, and before what it is read for is done, goes on at the read:
+ *
+ *     mrs x, tpidrro_el0;  one load from x                           (ax_percpu_current() and
+ * others) mrs x, tpidrro_el0;  ldr w, [x, #16];  add w, w, #1;  str w, [x, #16] (ax_irq_save())
+ *
+ * Nothing in them before the last instruction has an effect, so they may be executed twice, and no
+ * table says where they are: the instructions do.
  */
 #pragma once
 
 #include <ax/core/types.h>
 
-#define AX_RESTARTABLE_SLOT 32
-
-/* The first byte of all slots, and the first behind them. */
-extern const char ax_restartable_start[];
-extern const char ax_restartable_end[];
-
-/* Where a task that was stopped at `pc` is to go on after it has been away from its core. */
-static inline uint64_t ax_restartable_pc(uint64_t pc)
-{
-    bool inside = pc >= (uintptr_t)ax_restartable_start && pc < (uintptr_t)ax_restartable_end;
-    return inside ? AX_ALIGN_DOWN(pc, AX_RESTARTABLE_SLOT) : pc;
-}
+/*
+ * Where a task that was stopped at `pc` is to go on after it has been away from its core. `code` is
+ * the beginning of the code that `pc` is in, from where on it can be read.
+ */
+uint64_t ax_restartable_pc(uint64_t pc, uint64_t code);
