@@ -16,6 +16,7 @@
 #define CLASSES       12 /* 4 KiB .. 8 MiB */
 #define CLASS_WINDOW  (1ull << 35)
 #define SLAB_BYTES    (2 * AX_MIB)
+#define SLAB_SHARE    16 /* a slab is at most this part of all memory, if it holds several stacks */
 #define SLAB_STACKS   16
 #define SLAB_MIN_BITS 16
 
@@ -51,8 +52,9 @@ static unsigned slab_shift(unsigned k)
 {
     unsigned size_bits = seL4_PageBits + k;
     unsigned bits = AX_MAX((unsigned)SLAB_MIN_BITS, size_bits);
+    uint64_t most = plat_memory_pool()->total_bytes / SLAB_SHARE; /* never changes */
 
-    while (bits < size_bits + 4 && (1ull << bits) < SLAB_BYTES) {
+    while (bits < size_bits + 4 && (1ull << bits) < SLAB_BYTES && (2ull << bits) <= most) {
         bits++;
     }
     return bits - size_bits;
