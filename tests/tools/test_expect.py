@@ -68,6 +68,8 @@ class ParseTest(unittest.TestCase):
         self.assertEqual(len(e.matrix_combinations("user")), 2 * 3 * 3 + 3)
         e = expect.parse("x", "@run-matrix smp=1 log=warn task=user\n")
         self.assertEqual([c["sched"] for c in e.matrix_combinations()], ["fifo", "rr", "cfs"])
+        e = expect.parse("x", "@run-matrix param=a=1 smp=4\n")
+        self.assertEqual((e.run_matrix_params, len(e.matrix_combinations("thread"))), (["a=1"], 9 + 3))
         for wrong in ("smp=2", "mem=1G", "sched"):
             with self.assertRaises(expect.ExpectError):
                 expect.parse("x", f"@run-matrix {wrong}\n")
@@ -79,6 +81,11 @@ class ParseTest(unittest.TestCase):
     def test_values_of_the_run(self):
         e = expect.parse("x", "smp = {smp}\n~^\\d{2} of {smp}\n").filled({"smp": "4"})
         self.assertEqual([s.value for s in e.steps], [b"smp = 4", b"^\\d{2} of 4"])
+
+    def test_logged_lines(self):
+        e = expect.parse("x", "{info}tick\na\n")
+        self.assertEqual([s.value for s in e.filled({"log": "debug"}).steps], [b"tick", b"a"])
+        self.assertEqual([s.value for s in e.filled({"log": "warn"}).steps], [b"a"])
 
     def test_no_matrix_is_one_run(self):
         self.assertEqual(expect.parse("x", "a\n").combinations(), [{}])

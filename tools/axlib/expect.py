@@ -18,6 +18,10 @@ RUN_MATRIX = {"task": ("managed", "thread", "user"), "smp": ("1", "4"), "sched":
               "log": ("warn", "info", "debug")}
 
 
+# What begins with this is told from LOG=info on.
+LOGGED = b"{info}"
+
+
 class ExpectError(Exception):
     """A mistake in the file: its name, line and what is wrong."""
 
@@ -55,6 +59,7 @@ class Expectation:
     soak: bool = False
     once: bool = False  # a soak does not repeat it
     run_matrix: dict = None  # keys of the run matrix that it is limited to; None: it is not in it
+    run_matrix_params: list = field(default_factory=list)
     chatty: bool = False  # the log level is one that tells of every end
 
     def combinations(self, soak=False):
@@ -86,7 +91,9 @@ class Expectation:
             return text
 
         chatty = values.get("log") in ("info", "debug", "trace")
-        return replace(self, steps=[replace(s, value=fill(s.value)) for s in self.steps], chatty=chatty)
+        steps = [s for s in self.steps if chatty or not s.value.startswith(LOGGED)]
+        steps = [replace(s, value=fill(s.value.removeprefix(LOGGED))) for s in steps]
+        return replace(self, steps=steps, chatty=chatty)
 
 
 def first_missing(text, patterns):
@@ -172,6 +179,9 @@ def directive(result, word, rest, number):
         result.run_matrix = {}
         for part in rest.split():
             key, _, values = part.partition("=")
+            if key == "param":
+                result.run_matrix_params.append(values)
+                continue
             if key not in RUN_MATRIX or not set(values.split(",")) <= set(RUN_MATRIX[key]):
                 raise ValueError(f"{part} is not one of {', '.join(RUN_MATRIX)} with values of its own")
             result.run_matrix[key] = values.split(",")

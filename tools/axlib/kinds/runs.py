@@ -2,6 +2,7 @@
 """Applications on QEMU: their expected output, scripted sessions, and boots of every kind of machine."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from axlib import expect, images
@@ -101,6 +102,7 @@ class MatrixRun(Run):
     def __init__(self, name, expectation, app, combination, prefix=""):
         super().__init__(name, expectation, app, combination, prefix)
         self.combination = combination
+        self.expectation = replace(expectation, params=expectation.params + expectation.run_matrix_params)
         # By instruction count one core does the same each time.
         self.once = self.once or combination["smp"] == "1"
 
