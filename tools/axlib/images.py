@@ -9,8 +9,8 @@ from pathlib import Path
 from axlib.gate import TOP, Failure
 from axlib.machine import Machine, Options
 
-VARIABLES = ("A", "ARGS", "SMP", "LOG", "MODE", "MEM", "FEATURES", "TASK", "SEL4_PREFIX", "ICOUNT", "EL", "ROOT", "CNODE_BITS",
-             "SYSTEM", "BLK", "DISK", "DISK_IMG", "VIRTIO")
+VARIABLES = ("A", "ARGS", "SMP", "LOG", "MODE", "MEM", "FEATURES", "TASK", "SEL4_PREFIX", "ICOUNT", "EL", "ROOT",
+             "CNODE_BITS", "SYSTEM", "BLK", "DISK", "DISK_IMG", "VIRTIO")
 
 
 def configuration(variables, app=True, top=TOP):
