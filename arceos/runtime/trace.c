@@ -8,12 +8,10 @@
 #include <ax/core/errno.h>
 #include <ax/core/string.h>
 #include <ax/dma.h>
-#include <ax/hal/mem.h>
 #include <ax/hal/percpu.h>
 #include <ax/hal/power.h>
 #include <ax/hal/time.h>
 #include <ax/hal/trace.h>
-#include <ax/task/info.h>
 
 #include "private.h"
 
@@ -39,8 +37,6 @@ static int make_rings(struct ax_trace_header *header, unsigned cpu)
             return -AX_ENOMEM;
         }
     }
-    /* Left at 0 where there is no translation: then nobody can compare. */
-    ax_hal_virt_to_phys(ax_task_switch_count(cpu), &header->switches[cpu]);
     return 0;
 }
 

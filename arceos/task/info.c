@@ -92,8 +92,3 @@ void ax_task_stats(struct ax_task_stats *out)
         out->idle_ns += info.idle ? info.cpu_ns : 0;
     }
 }
-
-const uint64_t *ax_task_switch_count(unsigned cpu)
-{
-    return &ax_rq_of(cpu)->switches;
-}

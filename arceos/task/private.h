@@ -115,7 +115,6 @@ struct ax_rq {
     unsigned armed;      /* Nodes in timers. */
     uint64_t programmed; /* What the core's timer is set for. */
     uint64_t ticks;
-    uint64_t switches; /* Counted with FEATURES=trace only. */
 
     struct ax_wait_queue gc_wait;
     struct ax_list ended; /* Guarded by gc_wait.lock. */

@@ -12,15 +12,6 @@
 #include "private.h"
 #include "sched/levels.h"
 
-/* With FEATURES=trace: an event, numbered. Lock held. */
-static inline void ax_count_switch(struct ax_rq *rq, const struct ax_task *next)
-{
-    if (AX_TRACE) {
-        rq->switches++;
-        ax_trace_event(AX_TRACE_SWITCH, next->id, (uint32_t)rq->switches);
-    }
-}
-
 /* Makes `next` the current task, in place of another one. Lock held. */
 static inline void ax_set_current(struct ax_percpu *cpu, struct ax_task *prev, struct ax_task *next)
 {
@@ -29,7 +20,7 @@ static inline void ax_set_current(struct ax_percpu *cpu, struct ax_task *prev, s
     prev->cpu_ticks += now;
     next->cpu_ticks -= now;
     next->switches++;
-    ax_count_switch(cpu->sched, next);
+    ax_trace_event(AX_TRACE_SWITCH, next->id, (uint32_t)next->switches);
     cpu->current = next;
 }
 

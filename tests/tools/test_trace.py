@@ -50,18 +50,17 @@ def ring(records, before=0):
     return data
 
 
-def machine(tasks, manager, switches, names=((1, b"idle"), (2, b"main"), (3, b"worker")), before=0):
+def machine(tasks, manager, names=((1, b"idle"), (2, b"main"), (3, b"worker")), before=0):
     """Memory with one core's rings and a header."""
-    at, rings, table, counts = 0x40100000, (0x40200000, 0x40300000), 0x40400000, 0x40500000
-    fields = [trace.MAGIC, at, MHZ, 1, SIZE, 4, len(names), table, *rings, *[0] * 14, counts, *[0] * 7]
+    at, rings, table = 0x40100000, (0x40200000, 0x40300000), 0x40400000
+    fields = [trace.MAGIC, at, MHZ, 1, SIZE, 4, len(names), table, *rings, *[0] * 14]
     return FakeMemory({at: trace.HEADER.pack(*fields), rings[0]: ring(tasks, before), rings[1]: ring(manager),
-                       table: b"".join(trace.NAME.pack(*n) for n in names).ljust(4 * 32, b"\0"),
-                       counts: struct.pack("<Q", switches)})
+                       table: b"".join(trace.NAME.pack(*n) for n in names).ljust(4 * 32, b"\0")})
 
 
 # main wakes worker, waits; worker runs, a timer interrupt comes, it waits too; the core is idle.
-TASKS = [record(10, "switch", 2, 1), record(12, "wake", 3), record(15, "block", 2), record(16, "switch", 3, 2),
-         record(30, "block", 3, 1), record(31, "switch", 1, 3)]
+TASKS = [record(10, "switch", 2, 1), record(12, "wake", 3), record(15, "block", 2), record(16, "switch", 3, 1),
+         record(30, "block", 3, 1), record(31, "switch", 1, 1)]
 MANAGER = [record(20, "irq", 30), record(22, "wake", 2), record(24, "irq end", 30)]
 
 
@@ -70,34 +69,34 @@ class TraceTest(unittest.TestCase):
         memory = machine(*args, **more)
         return [trace.read_header(memory, paddr) for paddr in memory.headers()]
 
-    def build(self, tasks=None, manager=None, switches=3):
-        found, = self.read(TASKS if tasks is None else tasks, MANAGER if manager is None else manager, switches)
+    def build(self, tasks=None, manager=None):
+        found, = self.read(TASKS if tasks is None else tasks, MANAGER if manager is None else manager)
         times = timeline.build(found)
         return found, times, trace_json.document([("x", found, times)])
 
     def test_header(self):
-        found, = self.read(TASKS, MANAGER, 3)
-        self.assertEqual((found.cpus, found.frequency, found.lost, found.switches), (1, MHZ, [0], [3]))
+        found, = self.read(TASKS, MANAGER)
+        self.assertEqual((found.cpus, found.frequency, found.lost), (1, MHZ, [0]))
         self.assertEqual(found.names, {1: "idle", 2: "main", 3: "worker"})
         self.assertEqual([e.kind for e in found.events[0]],
                          ["switch", "wake", "block", "switch", "irq", "wake", "irq end", "block", "switch"])
         self.assertEqual([e.ns for e in found.events[0]][:2], [10000, 12000])
 
     def test_a_copy_of_a_header_is_none(self):
-        memory = machine(TASKS, MANAGER, 3)
+        memory = machine(TASKS, MANAGER)
         memory.pieces[0x40600000] = memory.pieces[0x40100000]
         self.assertEqual(list(memory.headers()), [0x40100000])
 
     def test_full_ring(self):
         events = [record(i, "mark", i) for i in range(SIZE)]
-        found, = self.read(events, [], 0, before=SIZE * 3)
+        found, = self.read(events, [], before=SIZE * 3)
         self.assertEqual(found.lost, [SIZE * 3 + 1])
         self.assertEqual([e.ident for e in found.events[0]], list(range(1, SIZE)))
 
     def test_nothing(self):
         self.assertEqual(list(FakeMemory({0x40000000: bytes(8192)}).headers()), [])
         with self.assertRaises(trace.TraceError):
-            trace.read_header(machine(TASKS, MANAGER, 3), 0x40200000)
+            trace.read_header(machine(TASKS, MANAGER), 0x40200000)
 
     def test_slices(self):
         _, times, _ = self.build()
@@ -118,22 +117,22 @@ class TraceTest(unittest.TestCase):
         self.assertEqual({e["ph"] for e in document["traceEvents"]}, {"M", "X", "i", "s", "f"})
 
     def test_why_a_slice_ended(self):
-        tasks = [record(1, "switch", 2, 1), record(2, "switch", 3, 2), record(3, "preempt", 3),
-                 record(4, "switch", 2, 3), record(5, "exit", 2, 7), record(6, "switch", 1, 4)]
-        _, times, _ = self.build(tasks, [], 4)
+        tasks = [record(1, "switch", 2, 1), record(2, "switch", 3, 1), record(3, "preempt", 3),
+                 record(4, "switch", 2, 2), record(5, "exit", 2, 7), record(6, "switch", 1, 1)]
+        _, times, _ = self.build(tasks, [])
         self.assertEqual([s.why for s in times.runs[0]], ["yields", "preempted", "ended", ""])
 
     def test_lock_and_call(self):
         tasks = [record(1, "switch", 2, 1), record(2, "call", 0x2000, 1), record(9, "lock", 0xabc0, 3),
-                 record(12, "return", 0x2000, 1), record(13, "call", 0x1001), record(14, "switch", 3, 2)]
-        _, times, document = self.build(tasks, [], 2)
+                 record(12, "return", 0x2000, 1), record(13, "call", 0x1001), record(14, "switch", 3, 1)]
+        _, times, document = self.build(tasks, [])
         self.assertEqual([(s.what, s.start, s.end) for s in times.busy[0]],
                          [("root task: register interrupt", 2000, 12000), ("waits for the lock at 0xabc0", 6000, 9000)])
         self.assertEqual(trace_check.check(document), [])
 
     def test_lost_events_are_told(self):
-        _, _, document = self.build(switches=4)
-        self.assertIn("which count [4] switches", trace_check.check(document)[0])
+        _, _, document = self.build([*TASKS, record(33, "switch", 2, 3)])
+        self.assertIn("task 2 counts 3 switches, and has 2 slices", trace_check.check(document)[0])
 
     def test_the_check_notices(self):
         _, _, good = self.build()
@@ -149,7 +148,7 @@ class TraceTest(unittest.TestCase):
         for words, change in (
                 ("overlap", lambda e, d: slice_of(e, 1, "main").update(dur=7)),
                 ("overlap", lambda e, d: slice_of(e, 2, "worker").update(tid=2, ts=2)),
-                ("slices on the cores", lambda e, d: e.remove(slice_of(e, 1, "worker"))),
+                ("slices of tasks", lambda e, d: e.remove(slice_of(e, 1, "worker"))),
                 ("slices of tasks", lambda e, d: e.remove(slice_of(e, 2, "worker"))),
                 ("dur", lambda e, d: slice_of(e, 1, "main").pop("dur")),
                 ("dur", lambda e, d: slice_of(e, 1, "main").update(dur=-1)),
@@ -187,7 +186,7 @@ class TraceTest(unittest.TestCase):
         events = [trace.Event(us * 1000, trace.KINDS[what >> 56], 0, what & 0xffffffff, what >> 32 & 0xffffff, False)
                   for us, what in tasks]
         names = {1: "idle", **{i: f"t{i}" for i in range(2, 42)}}
-        times = timeline.build(trace.Trace(1, MHZ, names, events=[events], lost=[0], switches=[8001]))
+        times = timeline.build(trace.Trace(1, MHZ, names, events=[events], lost=[0]))
         text = timeline_svg.picture(times, "long")
         ElementTree.fromstring(text.encode())
         self.assertLess(len(text), 400_000)
@@ -199,7 +198,7 @@ class TraceTest(unittest.TestCase):
         """Of one system's trace there are two files, and lines for people."""
         with tempfile.TemporaryDirectory() as folder:
             recorder = trace_files.Recorder()
-            recorder.memory = machine(TASKS, MANAGER, 3)
+            recorder.memory = machine(TASKS, MANAGER)
             lines = recorder.write(f"{folder}/deep/x")
             self.assertEqual(trace_check.check(json.loads(Path(f"{folder}/deep/x.json").read_text())), [])
             ElementTree.parse(f"{folder}/deep/x.svg")

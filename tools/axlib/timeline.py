@@ -24,6 +24,7 @@ class Slice:
     what: str
     task: int = 0
     why: str = ""  # of a task's: how it ended
+    turn: int = 0  # likewise: the task has been switched to so often, as it counts itself
 
 
 @dataclass
@@ -137,7 +138,7 @@ class Core:
             idle = self.timeline.is_idle(before.task)
             before.end, before.why = e.ns, "" if idle else self.why.pop(before.task, "yields")
         self.why.pop(e.ident, None)
-        self.current = Slice(self.cpu, e.ns, e.ns, self.timeline.name(e.ident), e.ident)
+        self.current = Slice(self.cpu, e.ns, e.ns, self.timeline.name(e.ident), e.ident, turn=e.arg)
         self.runs.append(self.current)
         # A call that another task began has switched, and has no end here.
         self.open[False].clear()

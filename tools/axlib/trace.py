@@ -14,7 +14,7 @@ RAM_BASE = 0x40000000  # of QEMU's virt board
 PAGE = 4096
 MAGIC = b"ArceL4 trace v1\0"
 CPUS = 8
-HEADER = struct.Struct(f"<16sQQIIIIQ{CPUS * 2}Q{CPUS}Q")
+HEADER = struct.Struct(f"<16sQQIIIIQ{CPUS * 2}Q")
 RECORD = struct.Struct("<QQ")
 NAME = struct.Struct("<Q24s")
 RING_DATA = 64  # offset of the events in a ring
@@ -50,7 +50,6 @@ class Trace:
     nameless: int = 0
     events: list = field(default_factory=list)  # by cpu: lists in order of time
     lost: list = field(default_factory=list)
-    switches: list = field(default_factory=list)  # by cpu: the system's own count; None: unknown
 
 
 def backend_arguments(megabytes):
@@ -128,7 +127,7 @@ def read_header(memory, paddr):
     """One system's trace."""
     fields = HEADER.unpack(memory.read(paddr, HEADER.size))
     _, _, frequency, cpus, size, names_max, names_count, names = fields[:8]
-    rings, switches = fields[8:8 + 2 * CPUS], fields[8 + 2 * CPUS:]
+    rings = fields[8:]
     if not 0 < cpus <= CPUS or frequency == 0 or size == 0:
         raise TraceError(f"the trace at {paddr:#x} is damaged")
     trace = Trace(cpus, frequency, nameless=max(0, names_count - names_max))
@@ -136,22 +135,11 @@ def read_header(memory, paddr):
     for ident, name in NAME.iter_unpack(memory.read(names, kept * NAME.size)):
         trace.names[ident] = name.split(b"\0")[0].decode(errors="replace")
     for cpu in range(cpus):
-        counts = [u64(memory, switches[cpu])]
-        events, lost = [], 0
-        # What was counted between two looks at the count is in the rings by then.
-        while len(counts) < 2 or counts[-1] != counts[-2]:
-            both = [read_ring(memory, rings[2 * cpu + i], size) for i in range(2)]
-            lost = sum(first for _, first in both)
-            events = [(*record, i) for i, (records, _) in enumerate(both) for record in records]
-            counts.append(u64(memory, switches[cpu]))
-        trace.lost.append(lost)
-        trace.switches.append(counts[-1])
+        both = [read_ring(memory, rings[2 * cpu + i], size) for i in range(2)]
+        trace.lost.append(sum(first for _, first in both))
+        events = [(*record, i) for i, (records, _) in enumerate(both) for record in records]
         trace.events.append(decode(sorted(events, key=lambda e: e[0]), cpu, frequency))
     return trace
-
-
-def u64(memory, paddr):
-    return struct.unpack("<Q", memory.read(paddr, 8))[0] if paddr else None
 
 
 def decode(records, cpu, frequency):

@@ -76,12 +76,14 @@ def check(document):
     wrong += arrows(document, found)
     for i, (label, system) in enumerate(document["otherData"].items()):
         cores, tasks = 1 + 2 * i, 2 + 2 * i
-        by_core = [len(found.get((cores, 2 * cpu), [])) for cpu in range(system["cores"])]
-        by_task = sum(len(slices) for (pid, _), slices in found.items() if pid == tasks)
+        by_core = sum(len(found.get((cores, 2 * cpu), [])) for cpu in range(system["cores"]))
+        by_task = {tid: len(slices) for (pid, tid), slices in found.items() if pid == tasks}
+        counted = {int(task): count for task, count in system["switches"].items()}
         if any(system["lost"]):
             wrong.append(f"{label}: events were lost: {system['lost']}")
-        elif by_core != system["switches"]:
-            wrong.append(f"{label}: {by_core} slices on the cores, which count {system['switches']} switches")
-        if by_task != sum(by_core):
-            wrong.append(f"{label}: {by_task} slices of tasks, {sum(by_core)} of cores")
+        elif by_task != counted:
+            differ = [t for t in counted.keys() | by_task.keys() if counted.get(t) != by_task.get(t)]
+            wrong += [f"{label}: task {t} counts {counted.get(t)} switches, and has {by_task.get(t)} slices" for t in differ]
+        if sum(by_task.values()) != by_core:
+            wrong.append(f"{label}: {sum(by_task.values())} slices of tasks, {by_core} of cores")
     return wrong

@@ -90,7 +90,7 @@ def document(systems):
     origin = min(timeline.start for _, _, timeline in systems)
     for i, (label, trace, timeline) in enumerate(systems):
         events += Writer(timeline, label, 1 + 2 * i, origin).write()
-        other[label] = {"cores": trace.cpus, "lost": trace.lost, "switches": trace.switches,
-                        "switch events": [sum(e.kind == "switch" for e in events) for events in trace.events],
-                        "began at ns": timeline.start}
+        # How often each task was switched to, as the system counts it.
+        switches = {str(task): max(s.turn for s in runs) for task, runs in timeline.tasks().items()}
+        other[label] = {"cores": trace.cpus, "lost": trace.lost, "switches": switches, "began at ns": timeline.start}
     return {"traceEvents": events, "displayTimeUnit": "ns", "otherData": other}

@@ -62,6 +62,8 @@ static int sleeper(void *arg)
     return 7;
 }
 
+#define ANY UINT64_MAX
+
 /* What a ring has of `id`, by kind. */
 static void count_ring(const struct ax_trace_ring *ring, uint64_t id,
                        unsigned counts[AX_TRACE_KINDS])
@@ -72,7 +74,7 @@ static void count_ring(const struct ax_trace_ring *ring, uint64_t id,
 
     while ((n = ax_trace_read(ring, &next, records, AX_ARRAY_LEN(records), &lost)) > 0) {
         for (unsigned i = 0; i < n; i++) {
-            counts[ax_trace_kind_of(&records[i])] += ax_trace_id_of(&records[i]) == id;
+            counts[ax_trace_kind_of(&records[i])] += id == ANY || ax_trace_id_of(&records[i]) == id;
         }
     }
 }
@@ -168,6 +170,21 @@ static void test_move(void)
     ax_puts("A move is found!");
 }
 
+/* There are as many switches in the rings as the system counts: of a moment without any. */
+static void test_sum(void)
+{
+    unsigned counts[AX_TRACE_KINDS];
+    struct ax_task_stats before, after;
+
+    do {
+        ax_task_stats(&before);
+        count_events(ANY, counts);
+        ax_task_stats(&after);
+    } while (before.switches != after.switches);
+    ax_assert(counts[AX_TRACE_SWITCH] == after.switches);
+    ax_puts("All switches are found!");
+}
+
 int main(void)
 {
     if (!AX_TRACE) {
@@ -177,6 +194,7 @@ int main(void)
     test_events();
     test_preemption();
     test_move();
+    test_sum();
     test_cost();
     ax_puts("Trace tests run OK!");
     return 0;

@@ -87,7 +87,7 @@ class Traced(Unit):
         self.log_path.with_suffix(".json").write_text(json.dumps(document))
         wrong = trace_check.check(json.loads(json.dumps(document))) + self.expected.missing(times[0])
         with self.log_path.open("a") as log:
-            log.write("\n".join(wrong) + f"\nswitches {found[0].switches}, wake-ups {len(times[0].wakes)}\n")
+            log.write("\n".join(wrong) + f"\nswitches {sum(map(len, times[0].runs))}, wake-ups {len(times[0].wakes)}\n")
         return [self.failed(f"{len(wrong)} finding(s), first: {wrong[0]}") if wrong else self.passed()]
 
 

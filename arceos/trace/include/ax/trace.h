@@ -23,7 +23,7 @@
 
 /* What happened; `id` and `arg` are those of the record. */
 enum ax_trace_kind {
-    AX_TRACE_SWITCH = 1, /* Task `id` runs; `arg`: the core's switches so far, modulo 2^24. */
+    AX_TRACE_SWITCH = 1, /* Task `id` runs, as it counts for the `arg`th time (modulo 2^24). */
     AX_TRACE_SPAWN,      /* Task `id` was made ready for the first time, on core `arg`. */
     AX_TRACE_BLOCK,      /* Task `id` waits; `arg` 1: at most until a deadline. */
     AX_TRACE_WAKE,       /* Task `id` waits no longer; `arg`: the core it was of. */
@@ -93,7 +93,6 @@ struct ax_trace_header {
     uint32_t names_count;             /* Atomically; more than names_max: those are not kept. */
     uint64_t names;                   /* Physical address of struct ax_trace_name [names_max]. */
     uint64_t rings[AX_TRACE_CPUS][2]; /* Of struct ax_trace_ring: tasks, manager. 0: none. */
-    uint64_t switches[AX_TRACE_CPUS]; /* Of the core's own count of switches, 64 bits. 0: none. */
 };
 
 /* An event in the form that a record has. */

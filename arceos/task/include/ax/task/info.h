@@ -52,7 +52,3 @@ struct ax_task_stats {
 
 /* Fills *out. Any context. */
 void ax_task_stats(struct ax_task_stats *out);
-
-/* Where core `cpu` counts its switches with FEATURES=trace, for readers outside (<ax/trace.h>).
- * Constant. */
-const uint64_t *ax_task_switch_count(unsigned cpu);
