@@ -206,7 +206,7 @@ void ax_schedule_first(struct ax_rq *rq)
     }
     first->cpu_ticks -= ax_hal_time_ticks();
     first->switches++;
-    ax_count_switch(rq, first);
+    ax_trace_event(AX_TRACE_SWITCH, first->id, (uint32_t)first->switches);
     rq->percpu->need_resched = 0;
     rq->percpu->current = first;
     idle_changed(rq);
