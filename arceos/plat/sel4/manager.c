@@ -110,15 +110,15 @@ static void run_sources(struct plat_cpu *cpu, uint64_t sources)
 {
     uint64_t all = sources | cpu->pending;
 
-    while (cpu->pending != 0) { /* a handler that enables another may add to it */
+    do {
         uint64_t held = cpu->pending;
 
         cpu->pending = 0;
-        sources &= ~held;
         plat_irq_run(held, true);
-    }
-    plat_irq_run(sources, false);
-    ax_percpu()->irq_pending = cpu->pending != 0;
+        plat_irq_run(sources & ~held, false);
+        sources = 0;
+    } while (cpu->pending != 0); /* a handler that enables another adds to it */
+    ax_percpu()->irq_pending = 0;
     if (cpu->waiting && all != 0) {
         cpu->waiting = false;
         resume(plat_model_running(cpu));
