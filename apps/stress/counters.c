@@ -62,8 +62,9 @@ void counters_read(struct counters *out)
     ax_hal_paging_stats(&paging);
     ax_aspace_stats(ax_aspace_own(), &areas);
     *out = (struct counters){
-        {memory.heap_used, memory.heap_blocks, memory.pages_used - memory.heap_pages,
-         hal.stack_used, hal.object_used - hal.object_cached - hal.object_kept,
+        {memory.heap_used - tasks.spare_bytes, memory.heap_blocks - tasks.spare,
+         memory.pages_used - memory.heap_pages, hal.stack_used,
+         hal.object_used - hal.object_cached - hal.object_kept,
          hal.slots_used - hal.slots_cached - hal.slots_kept, hal.threads, tasks.living, tasks.ended,
          tasks.held, tasks.timers, interrupt_sources(), paging.pages, paging.frames, areas.areas}};
 }
