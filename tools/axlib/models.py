@@ -19,7 +19,7 @@ from pathlib import Path
 from axlib import style
 
 FOLDER = "tests/models"
-ERRORS = ("assertion violated", "invalid end state", "acceptance cycle", "non-progress cycle")
+ERRORS = ("assertion violated", "invalid end state")
 # A search that was cut off proves nothing.
 CUT_OFF = ("max search depth too small", "out of memory", "hit limit", "memory limit", "Search not completed",
            "VECTORSZ", "hash table full")
