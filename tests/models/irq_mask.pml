@@ -3,16 +3,18 @@
  * Holding interrupts off: a task enters and leaves masked sections, nested ones too, while devices
  * and another core interrupt, handlers want it to yield, and it goes on on the other core.
  *
- * @functions arceos/hal/arch/aarch64/percpu.S: ax_irq_save ax_irq_restore
+ * @functions arceos/hal/arch/aarch64/include/ax/hal/arch/percpu.h: ax_irq_save ax_irq_look
+ * @functions arceos/hal/arch/aarch64/include/ax/hal/arch/percpu.h: ax_irq_restore ax_irq_restore_on
+ * @functions arceos/hal/arch/aarch64/include/ax/hal/arch/percpu.h: ax_irq_restore_last
  * @functions arceos/hal/attention.c: ax_hal_irq_attention
- * @functions arceos/hal/arch/aarch64/include/ax/hal/arch/restartable.h: ax_restartable_pc
+ * @functions arceos/hal/arch/aarch64/restartable.c: ax_restartable_pc
  * @functions arceos/plat/sel4/manager.c: open_for_interrupts run_sources notified preempt switch_back
  * @functions arceos/plat/sel4/manager.c: poll switch_task ax_plat_irq_kick ax_hal_cpu_wait plat_manager_run
  * @functions arceos/plat/sel4/irq.c: run plat_irq_run do_enable do_disable
  * @functions arceos/plat/sel4/preempt.c: plat_preempt_inject plat_preempt_restore plat_preempt_yield
  * @functions arceos/plat/sel4/preempt.c: plat_preempt_return
  * @functions arceos/plat/sel4/trampoline.S: plat_preempt_trampoline
- * @functions arceos/task/sched.c: ax_preempt ax_need_resched ax_schedule_tail
+ * @functions arceos/task/sched.c: ax_preempt ax_need_resched ax_schedule_tail give_way place_leaving
  *
  * @holds interrupts
  * @holds nested -DNESTED
@@ -35,8 +37,8 @@
  * for it. The kernel: a notification's word is what has been signalled since it was last received, a
  * manager runs before the tasks of its core go on after their own signal or message, and some time
  * after another's. It receives message and word in any order. One manager's step is one step where
- * others see only one thing of it; the three instructions of a slot are two steps, with the load on
- * one side and the store on the other.
+ * others see only one thing of it; what a preemption restarts (ax_irq_save) is two steps, the load and
+ * the store; so is lowering the count, which is not preempted there, since the count is not zero.
  */
 #define CORES 2
 #define OTHER(c) (1 - (c))
@@ -82,7 +84,7 @@ bool injected;
 bool masked;       /* in a section that no handler may see */
 bool finished;
 
-/* Where the task itself [0] and the trampoline [1] stand: in a slot of percpu.S; to begin it anew. */
+/* Where the task itself [0] and the trampoline [1] stand: between read and store; to begin anew. */
 bool slot[2];
 bool restart[2];
 
@@ -216,7 +218,7 @@ active [CORES] proctype idle()
 
 end_idle:
     do
-    :: atomic { /* ax_schedule_tail(): moves who has just left, and tells its core */
+    :: atomic { /* place_leaving(): moves who has just left, and tells its core */
            leaving && cpu == c ->
            leaving = false;
            cpu = OTHER(c);

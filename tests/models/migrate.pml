@@ -3,8 +3,8 @@
  * Migration: one task changes the mask of another, which runs, waits, is blocked and woken, or on
  * its way, while its core and a thief that is idle switch to it and away from it.
  *
- * @functions arceos/task/sched.c: lock_rq_of ax_rq_lock_task enqueue enqueue_current ax_rq_put
- * @functions arceos/task/sched.c: ax_schedule_tail ax_schedule ax_block ax_wake_locked ax_wake
+ * @functions arceos/task/sched.c: ax_rq_lock_of ax_rq_lock_task enqueue leave ax_rq_put
+ * @functions arceos/task/sched.c: schedule give_way place_leaving ax_block ax_wake_locked ax_wake
  * @functions arceos/task/sched.c: ax_preempt obey_mask ax_task_set_affinity_of ax_rq_remove
  * @functions arceos/task/balance.c: choose move ax_place take
  * @functions arceos/plat/sel4/migrate.c: plat_thread_move
@@ -135,13 +135,13 @@ again:
 #else
        running_on = NOBODY; /* ax_hal_thread_switch() to the idle task */
 #endif
-       /* ax_schedule_tail() */
-       atomic {
-           if
-           :: leaving[c] -> leaving[c] = false; lock[c] = false
-           :: else -> lock[c] = false; goto again
-           fi
-       };
+       lock[c] = false; /* ax_schedule_tail() */
+       if
+       :: leaving[c] -> /* place_leaving() */
+          TAKE(c);
+          atomic { leaving[c] = false; lock[c] = false }
+       :: else -> goto again
+       fi;
        place()
     od
 }
