@@ -312,8 +312,10 @@ struct plat_stack_stats {
     uint64_t total;
 };
 int plat_stack_alloc(size_t size, struct ax_hal_stack *out);
-bool plat_stack_take(size_t size, struct ax_hal_stack *out); /* a used one, if any; any context */
-void plat_stack_free(struct ax_hal_stack *stack);            /* any context */
+/* A used one if there is one; only a new one is the manager's work. Task or bring-up context; the
+ * size has been checked. */
+int plat_stack_get(size_t size, struct ax_hal_stack *out);
+void plat_stack_free(struct ax_hal_stack *stack); /* any context */
 struct plat_stack_stats plat_stack_stats(void);
 bool plat_stack_to_phys(uint64_t vaddr, uint64_t *paddr, size_t *extent);
 /* Words for an address in the stack window: guard page or stack. False if outside. */

@@ -211,7 +211,7 @@ static void *take_free(struct stack_class *class, unsigned k)
     return stack;
 }
 
-bool plat_stack_take(size_t size, struct ax_hal_stack *out)
+static bool take(size_t size, struct ax_hal_stack *out)
 {
     unsigned k = class_of(size);
     void *base = take_free(&state.classes[k], k);
@@ -225,7 +225,7 @@ int plat_stack_alloc(size_t size, struct ax_hal_stack *out)
     if (size == 0 || size > AX_TASK_STACK_MAX) {
         return -AX_EINVAL;
     }
-    if (plat_stack_take(size, out)) {
+    if (take(size, out)) {
         return 0;
     }
     unsigned k = class_of(size);
@@ -243,6 +243,31 @@ int plat_stack_alloc(size_t size, struct ax_hal_stack *out)
     ax_spin_unlock(&state.lock);
     *out = (struct ax_hal_stack){base, class_size(k)};
     return 0;
+}
+
+struct job {
+    size_t size;
+    struct ax_hal_stack stack;
+    int result;
+};
+
+static void do_alloc(void *arg)
+{
+    struct job *job = arg;
+
+    job->result = plat_stack_alloc(job->size, &job->stack);
+}
+
+int plat_stack_get(size_t size, struct ax_hal_stack *out)
+{
+    if (take(size, out)) {
+        return 0;
+    }
+    struct job job = {.size = size};
+
+    plat_in_manager(do_alloc, &job);
+    *out = job.stack;
+    return job.result;
 }
 
 void plat_stack_free(struct ax_hal_stack *stack)

@@ -69,32 +69,6 @@ void ax_hal_run(struct ax_hal_thread *first)
     plat_manager_run();
 }
 
-struct stack_job {
-    size_t size;
-    struct ax_hal_stack stack;
-    int result;
-};
-
-static void make_stack(void *arg)
-{
-    struct stack_job *job = arg;
-
-    job->result = plat_stack_alloc(job->size, &job->stack);
-}
-
-/* A used stack if there is one; only a new one is the manager's work. */
-static int get_stack(size_t size, struct ax_hal_stack *out)
-{
-    if (plat_stack_take(size, out)) {
-        return 0;
-    }
-    struct stack_job job = {.size = size};
-
-    plat_in_manager(make_stack, &job);
-    *out = job.stack;
-    return job.result;
-}
-
 /* The worker waits: what it is to begin with is read when it is first switched to. */
 static void prepare(struct plat_thread *thread, struct plat_worker *worker,
                     const struct ax_hal_thread_args *args)
@@ -122,7 +96,7 @@ int ax_hal_thread_create(struct ax_hal_thread *hal_thread, const struct ax_hal_t
     memset(thread, 0, sizeof(*hal_thread));
     int result = plat_in_task() ? 0 : plat_switcher_make();
     if (result == 0) {
-        result = get_stack(args->stack_size, &thread->context.stack);
+        result = plat_stack_get(args->stack_size, &thread->context.stack);
     }
     if (result != 0) {
         return result;

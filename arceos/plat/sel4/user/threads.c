@@ -89,32 +89,6 @@ void ax_hal_run(struct ax_hal_thread *first)
 
 /* ---- contexts ---- */
 
-struct stack_job {
-    size_t size;
-    struct ax_hal_stack stack;
-    int result;
-};
-
-static void make_stack(void *arg)
-{
-    struct stack_job *job = arg;
-
-    job->result = plat_stack_alloc(job->size, &job->stack);
-}
-
-/* A used stack if there is one; only a new one is the manager's work. */
-static int get_stack(size_t size, struct ax_hal_stack *out)
-{
-    if (plat_stack_take(size, out)) {
-        return 0;
-    }
-    struct stack_job job = {.size = size};
-
-    plat_in_manager(make_stack, &job);
-    *out = job.stack;
-    return job.result;
-}
-
 /* What a switch to it finds: as if it had been switched from just before its first instruction. */
 static void prepare(struct plat_user_task *task, const struct ax_hal_thread_args *args)
 {
@@ -145,7 +119,7 @@ int ax_hal_thread_create(struct ax_hal_thread *thread, const struct ax_hal_threa
         result = make_worker(args->cpu, args);
     }
     if (result == 0) {
-        result = get_stack(args->stack_size, &task->context.stack);
+        result = plat_stack_get(args->stack_size, &task->context.stack);
     }
     if (result != 0) {
         return result;
