@@ -15,6 +15,7 @@
 #define CORES 4
 
 static struct ax_rq queues[CORES];
+static struct ax_percpu blocks[CORES];
 static struct ax_task idles[CORES], tasks[CORES];
 static unsigned kicked; /* cores, a bit each */
 
@@ -51,19 +52,23 @@ int ax_hal_thread_migrate(struct ax_hal_thread *thread, unsigned cpu)
     return -1;
 }
 
-static struct ax_percpu block;
-
 struct ax_percpu *ax_percpu(void)
 {
-    return &block;
+    return &blocks[0];
 }
 
-void ax_irq_save(void)
+struct ax_percpu *ax_irq_save(void)
 {
+    return ax_percpu();
 }
 
 void ax_irq_restore(void)
 {
+}
+
+void ax_irq_restore_on(struct ax_percpu *cpu)
+{
+    (void)cpu;
 }
 
 void ax_panic_at(const char *file, int line, const char *format, ...)
@@ -82,10 +87,11 @@ static int set_up(void **state)
     for (unsigned cpu = 0; cpu < CORES; cpu++) {
         idles[cpu] = (struct ax_task){.cpu = cpu, .idle = true};
         tasks[cpu] = (struct ax_task){.cpu = cpu, .cpu_mask = UINT64_MAX};
-        queues[cpu] = (struct ax_rq){.cpu = cpu, .current = &idles[cpu]};
+        blocks[cpu] = (struct ax_percpu){.cpu_id = cpu, .current = &idles[cpu]};
+        queues[cpu] = (struct ax_rq){.cpu = cpu, .percpu = &blocks[cpu]};
         ax_core_online(&queues[cpu]);
     }
-    queues[0].current = &tasks[0];
+    blocks[0].current = &tasks[0];
     ax_core_set_idle(&queues[0], false);
     for (unsigned cpu = 1; cpu < CORES; cpu++) {
         ax_core_set_idle(&queues[cpu], true);
@@ -148,7 +154,7 @@ static void test_kicked_and_not_coming(void **state)
 static void test_second_task_of_a_waking_core(void **state)
 {
     (void)state;
-    queues[0].current = &idles[0];
+    blocks[0].current = &idles[0];
     tasks[0].cpu_mask = 1 << 0;
     ax_tell_idle(&tasks[0]);
     assert_int_equal(take_kicked(), 1 << 1 | 1 << 2 | 1 << 3);
