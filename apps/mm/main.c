@@ -39,17 +39,19 @@ struct counters {
 static struct counters counters(void)
 {
     struct ax_alloc_stats alloc;
+    struct ax_task_stats tasks;
     struct ax_hal_stats hal;
     struct ax_hal_paging_stats paging;
     struct ax_aspace_stats aspace;
 
-    /* The collector gives stacks of ended tasks back. */
+    /* The collector gives stacks of ended tasks back. What is kept for the next is not missing. */
     ax_task_sleep_ns(20 * AX_NS_PER_MS);
     ax_alloc_stats(&alloc);
+    ax_task_stats(&tasks);
     ax_hal_stats(&hal);
     ax_hal_paging_stats(&paging);
     ax_aspace_stats(ax_aspace_own(), &aspace);
-    return (struct counters){alloc.heap_used,
+    return (struct counters){alloc.heap_used - tasks.spare_bytes,
                              hal.reserve_used - hal.stack_cached,
                              hal.slots_used - hal.slots_cached,
                              paging.pages,
