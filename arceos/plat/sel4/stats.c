@@ -35,5 +35,6 @@ void ax_hal_stats(struct ax_hal_stats *out)
         .faults = plat_fault_count(),
     };
     plat_memory_stats(&out->memory_total, &out->reserve_total);
-    out->reserve_used = out->reserve_total - plat_memory_pool()->free_bytes - frames.cached_bytes;
+    /* All that stacks could have is not used by them: free memory, and what they keep. */
+    out->reserve_used = out->reserve_total - (stacks.total - stacks.used) - frames.cached_bytes;
 }

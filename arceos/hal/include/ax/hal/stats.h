@@ -21,7 +21,7 @@ struct ax_hal_stats {
     uint64_t object_kept;   /* Bytes of it in page tables and tables, kept likewise. */
     uint64_t memory_total;  /* Bytes of memory given as heap. */
     uint64_t reserve_total; /* Bytes kept unmapped for mm and user space. */
-    uint64_t reserve_used;
+    uint64_t reserve_used;  /* Without what is kept for the next stacks and frames. */
 
     /* Threads and their stacks. */
     uint64_t threads;        /* Created and not destroyed. */
