@@ -40,7 +40,8 @@ static void publish(uint32_t n)
 static uint32_t put(const char *bytes, size_t n)
 {
     uint32_t at = rings->tx.head % INSTANCE_CONSOLE_TX_SIZE;
-    uint32_t part = (uint32_t)AX_MIN(n, (size_t)AX_MIN(tx_room(), INSTANCE_CONSOLE_TX_SIZE - at));
+    uint32_t room = tx_room(); /* grows while the root task takes bytes out */
+    uint32_t part = (uint32_t)AX_MIN(n, (size_t)AX_MIN(room, INSTANCE_CONSOLE_TX_SIZE - at));
 
     memcpy(&rings->tx_data[at], bytes, part);
     publish(part);

@@ -202,9 +202,28 @@ static void argument_words(void **state)
     assert_int_equal(number, 32);
 }
 
+static unsigned grow(unsigned *value)
+{
+    return (*value)++;
+}
+
+/* A value that another core changes must not be compared as one and taken as another. */
+static void least_and_most_look_once(void **state)
+{
+    unsigned value = 3;
+
+    (void)state;
+    assert_int_equal(AX_MIN(grow(&value), 10u), 3);
+    assert_int_equal(AX_MIN(10u, AX_MIN(grow(&value), 9u)), 4);
+    assert_int_equal(AX_MAX(grow(&value), 1u), 5);
+    assert_int_equal(AX_MAX(1u, AX_MAX(grow(&value), 2u)), 6);
+    assert_int_equal(value, 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(least_and_most_look_once),
         cmocka_unit_test(lists_keep_order),
         cmocka_unit_test(heap_agrees_with_a_model),
         cmocka_unit_test(bitmap_finds_what_is_there),

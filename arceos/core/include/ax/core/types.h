@@ -33,8 +33,19 @@
 #define AX_ALIGN_DOWN(x, a) ((x) & ~((__typeof__(x))(a)-1))
 #define AX_IS_ALIGNED(x, a) (((x) & ((__typeof__(x))(a)-1)) == 0)
 
-#define AX_MIN(a, b) ((a) < (b) ? (a) : (b))
-#define AX_MAX(a, b) ((a) > (b) ? (a) : (b))
+/* Each argument is evaluated once: it may change under the reader's eyes. Not constants. */
+#define AX_MIN(a, b)                                                                               \
+    ({                                                                                             \
+        __typeof__(a) ax_a = (a);                                                                  \
+        __typeof__(b) ax_b = (b);                                                                  \
+        ax_a < ax_b ? ax_a : ax_b;                                                                 \
+    })
+#define AX_MAX(a, b)                                                                               \
+    ({                                                                                             \
+        __typeof__(a) ax_a = (a);                                                                  \
+        __typeof__(b) ax_b = (b);                                                                  \
+        ax_a > ax_b ? ax_a : ax_b;                                                                 \
+    })
 
 /* The structure of type `type` whose field `member` is at `ptr`. */
 #define ax_container_of(ptr, type, member) ((type *)((char *)(ptr)-offsetof(type, member)))
