@@ -106,6 +106,7 @@ struct shell_counters {
         uint64_t total; /* 0 = there is no such figure */
         uint64_t used;
         uint64_t cached; /* of what is not used, kept ready for the next */
+        bool by_core;    /* each core keeps some: how much depends on where tasks end */
     } list[SHELL_COUNTERS];
 };
 
