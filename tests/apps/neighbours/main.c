@@ -6,11 +6,12 @@
  */
 #include <ax/ax.h>
 
+#include "../call.h"
+
 /* abi/include/instance/service.h: the services, and what the root task answers. */
 enum { REGISTER_IRQ = 0x2000, UNREGISTER_IRQ, TRANSLATE, MORE_UNTYPED, DRAIN, SHUTDOWN, END };
 enum { OK, SERVICE, MESSAGE, ARGUMENT, DENIED, EXISTS, UNKNOWN, MEMORY };
 #define ROOT_TASK 4 /* slot of its endpoint */
-#define CALL      ((uint64_t)-1)
 
 /* Interrupts of QEMU's "virt": the kernel's timer, the UART, the clock, one of nothing, the last
  * virtio slot's, which no instance of this system has. */
@@ -25,23 +26,10 @@ enum { OK, SERVICE, MESSAGE, ARGUMENT, DENIED, EXISTS, UNKNOWN, MEMORY };
 /* Grants of untyped memory that the root task keeps track of, for one instance. */
 #define MOST_GRANTS 32
 
-/* A Call of `length` words; the answer's label. seL4's registers for AArch64: x0 the capability,
- * x1 label and length, x2 to x5 the words, x7 the system call. */
+/* A Call of `length` words; the answer's label. */
 static unsigned ask(uint64_t label, uint64_t length, uint64_t word0, uint64_t word1, uint64_t word2)
 {
-    register uint64_t x0 __asm__("x0") = ROOT_TASK;
-    register uint64_t x1 __asm__("x1") = label << 12 | length;
-    register uint64_t x2 __asm__("x2") = word0;
-    register uint64_t x3 __asm__("x3") = word1;
-    register uint64_t x4 __asm__("x4") = word2;
-    register uint64_t x5 __asm__("x5") = 0;
-    register uint64_t x7 __asm__("x7") = CALL;
-
-    __asm__ volatile("svc #0"
-                     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5)
-                     : "r"(x7)
-                     : "x6", "memory");
-    return (unsigned)(x1 >> 12);
+    return (unsigned)raw_call(ROOT_TASK, label, length, word0, word1, word2).label;
 }
 
 static void expect(const char *what, unsigned answer, unsigned expected)

@@ -6,11 +6,11 @@
  */
 #include <ax/ax.h>
 
-/* The root task's endpoint and the service (abi/include/instance); seL4's registers for AArch64: x0
- * the capability, x1 label and length, x2 to x5 the words, x7 the system call. */
+#include "../call.h"
+
+/* The root task's endpoint and the service (abi/include/instance). */
 #define ROOT  4
 #define DRAIN 0x2004ul
-#define CALL  ((uint64_t)-1)
 
 #define CALLS 20u
 
@@ -20,19 +20,7 @@ static uint64_t progress; /* of the peer, during calls; atomically */
 
 static void call_root(void *arg)
 {
-    register uint64_t x0 __asm__("x0") = ROOT;
-    register uint64_t x1 __asm__("x1") = DRAIN << 12;
-    register uint64_t x2 __asm__("x2") = 0;
-    register uint64_t x3 __asm__("x3") = 0;
-    register uint64_t x4 __asm__("x4") = 0;
-    register uint64_t x5 __asm__("x5") = 0;
-    register uint64_t x7 __asm__("x7") = CALL;
-
-    __asm__ volatile("svc #0"
-                     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5)
-                     : "r"(x7)
-                     : "x6", "memory");
-    *(uint64_t *)arg = x1 >> 12;
+    *(uint64_t *)arg = raw_call(ROOT, DRAIN, 0, 0, 0, 0).label;
 }
 
 static int go_on(void *arg)

@@ -7,29 +7,19 @@
  */
 #include <ax/ax.h>
 
+#include "../call.h"
+
 /* The services and the manager's slot, as docs/tasks.md has them. */
 enum { CREATE = 0x1000, SWITCH, EXIT, EXIT_SYSTEM, MIGRATE, END };
 #define MANAGER     32
-#define CALL        ((uint64_t)-1)
 #define MAX_NUMBERS 256
 
-/* A Call of `length` words; the first word of the answer. seL4's registers for AArch64: x0 the
- * capability, x1 label and length, x2 to x5 the words, x7 the system call. */
+/* A Call of `length` words; the first word of the answer. */
 static int send(uint64_t label, uint64_t length, uint64_t word0, uint64_t word1)
 {
-    register uint64_t x0 __asm__("x0") = MANAGER;
-    register uint64_t x1 __asm__("x1") = label << 12 | length;
-    register uint64_t x2 __asm__("x2") = word0;
-    register uint64_t x3 __asm__("x3") = word1;
-    register uint64_t x4 __asm__("x4") = 0;
-    register uint64_t x5 __asm__("x5") = 0;
-    register uint64_t x7 __asm__("x7") = CALL;
+    struct raw_answer answer = raw_call(MANAGER, label, length, word0, word1, 0);
 
-    __asm__ volatile("svc #0"
-                     : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5)
-                     : "r"(x7)
-                     : "x6", "memory");
-    return (x1 & 0x7f) == 1 ? (int)(int64_t)x2 : 1;
+    return answer.length == 1 ? (int)(int64_t)answer.word : 1;
 }
 
 /* The caller stays on its core, whose manager the capability names, and is not preempted. */

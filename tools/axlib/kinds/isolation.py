@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from axlib import images
 from axlib.gate import Unit
+from axlib.machine import Options
 
 SYSTEM = "tests/system/isolation.system"
 LIMIT = 0.05
+TURN_NS = Options.turn_us * 1000
 TIMEOUT = 200
 TIMER = re.compile(rb"timer: \d+ times, mean (\d+), least \d+, median (\d+), p99 (\d+), most \d+ ns")
 DISK = re.compile(rb"disk: \d+ blocks, checksums ([0-9a-f]+) \1, (\d+) bytes a second")
@@ -32,13 +34,14 @@ class Way:
     upset: str
     params: tuple = ("seconds=60",)
     proof: bytes = b""
+    # While an instance is taken down, timers wait for the kernel's lock, which means several turns of QEMU's: whether
+    # ten of the thousand do is chance, and p99 is told only.
+    p99: bool = True
 
 
-# Compared are mean and median. p99 is told: the few timers that wait for the other core wait for whole turns of QEMU's,
-# and whether ten of the thousand do is chance (docs/instances.md).
 CONTROL = Way("control", "spin")
 WAYS = (
-    *(Way(f"fault-{part}", "fault", ("seconds=60", f"after={ms}"), rb"upset ended with status 134")
+    *(Way(f"fault-{part}", "fault", ("seconds=60", f"after={ms}"), rb"upset ended with status 134", p99=False)
       for part, ms in MIDDLE_MS.items()),
     Way("memory", "memory"),
     Way("masked", "masked"),
@@ -91,9 +94,10 @@ class Isolation(Unit):
             return self.failed(found, f"/{way.name}")
         with self.log_path.open("a") as log:
             log.write(f"{way.name}: {found}, control: {control} (ns, bytes a second)\n")
+        # A single timer cannot be measured more finely than a turn of QEMU's: p99 is one, the others are of a thousand.
+        spare = {"mean": 0, "median": 0, **({"p99": TURN_NS} if way.p99 else {})}
         late = [f"{name} {found[name]} ns, control {control[name]} ns"
-                for name in ("mean", "median")
-                if found[name] > control[name] * (1 + LIMIT)]
+                for name, ns in spare.items() if found[name] > control[name] * (1 + LIMIT) + ns]
         if found["disk"] < control["disk"] * (1 - LIMIT):
             late.append(f"disk {found['disk']} bytes a second, control {control['disk']}")
         return self.failed("; ".join(late), f"/{way.name}") if late else self.passed(f"/{way.name}")
