@@ -3,6 +3,10 @@
 
 import contextlib
 import io
+import os
+import signal
+import subprocess
+import sys
 import tempfile
 import unittest
 from pathlib import Path
@@ -57,6 +61,44 @@ class GateTest(unittest.TestCase):
     def test_only_some_count(self):
         current, _ = self.run_gate(FakeUnit("a", [("x", "passed"), ("y", "failed")]), keep=lambda r: r.name == "a/x")
         self.assertEqual(current.summary(), "1 passed, 0 failed")
+
+
+class EndTest(unittest.TestCase):
+    """A run whose reader has gone (`| head`), or that is told to stop, does not go on to its end."""
+
+    def start(self, units, **pipes):
+        script = f"""
+import signal, sys, time
+from axlib import gate
+signal.signal(signal.SIGTERM, lambda number, _: gate.end_at_once(number))
+class Sleeper(gate.Unit):
+    def run(self):
+        time.sleep(60)
+        return [self.passed()]
+class Quick(gate.Unit):
+    def run(self):
+        return [self.passed()]
+print("on", flush=True)
+gate.Gate([{units}]).run()
+"""
+        environment = {**os.environ, "PYTHONPATH": str(gate.TOP / "tools")}
+        runner = subprocess.Popen([sys.executable, "-c", script], env=environment, stdout=subprocess.PIPE, **pipes)
+        self.addCleanup(runner.wait)
+        self.addCleanup(runner.kill)
+        self.assertEqual(runner.stdout.readline(), b"on\n")
+        return runner
+
+    def test_nobody_reads(self):
+        runner = self.start("Sleeper('end-test-a'), Quick('end-test-b'), Sleeper('end-test-c')", stderr=subprocess.DEVNULL)
+        runner.stdout.close()
+        self.assertEqual(runner.wait(20), 128 + signal.SIGPIPE)
+
+    def test_stopped_and_nobody_reads(self):
+        runner = self.start("Sleeper('end-test-a')", stderr=subprocess.PIPE)
+        runner.stdout.close()
+        runner.stderr.close()
+        runner.terminate()
+        self.assertEqual(runner.wait(20), 128 + signal.SIGTERM)
 
 
 class SuiteTest(unittest.TestCase):

@@ -2,7 +2,9 @@
 """Runs tests, two at a time, and tells what came out."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -113,6 +115,15 @@ class Function(Unit):
         return [self.failed(why) if why else self.passed()]
 
 
+def end_at_once(number):
+    """Ends the process as signal `number` would, whatever its threads do: their machines die with it."""
+    try:
+        print("\nax: stopped", file=sys.stderr, flush=True)
+    except OSError:
+        pass  # Nobody reads that any more.
+    os._exit(128 + number)
+
+
 class Gate:
     """Runs units and collects results."""
 
@@ -172,10 +183,17 @@ class Gate:
         with ThreadPoolExecutor(JOBS) as pool:
             futures = {pool.submit(self.execute, unit): unit for unit in together}
             for future in as_completed(futures):
-                self.show(futures[future], future.result())
+                self.show_or_end(futures[future], future.result())
         for unit in self.units:
             if unit.alone:
-                self.show(unit, self.execute(unit))
+                self.show_or_end(unit, self.execute(unit))
+
+    def show_or_end(self, unit, results):
+        """Results that nobody reads any more (`./ax test | head`) are not worth hours of runs."""
+        try:
+            self.show(unit, results)
+        except BrokenPipeError:
+            end_at_once(signal.SIGPIPE)
 
     def count(self, outcome):
         return sum(r.outcome == outcome for r in self.results)
