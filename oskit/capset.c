@@ -8,8 +8,14 @@ enum oskit_error oskit_capset_init(struct oskit_capset *set, struct oskit_cspace
     if (capacity == 0 || capacity > OSKIT_CAPSET_MAX) {
         return OSKIT_ERR_ARGUMENT;
     }
-    *set = (struct oskit_capset){.cs = cs, .untyped = untyped, .capacity = capacity};
-    return oskit_slots_alloc(cs, capacity, &set->first);
+    *set = (struct oskit_capset){.cs = cs, .untyped = untyped};
+
+    enum oskit_error error = oskit_slots_alloc(cs, capacity, &set->first);
+
+    if (error == OSKIT_OK) {
+        set->capacity = capacity;
+    }
+    return error;
 }
 
 enum oskit_error oskit_capset_object(struct oskit_capset *set, seL4_Word type, unsigned size_bits,

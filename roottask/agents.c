@@ -28,15 +28,6 @@ seL4_CPtr agent_endpoint(uint32_t core)
     return agents[core].endpoint;
 }
 
-static seL4_CPtr make(seL4_Word type, const char *what)
-{
-    seL4_CPtr slot;
-    uint32_t block;
-
-    root_must(oskit_object_alloc(&root.pool, type, 0, &slot, &block), what);
-    return slot;
-}
-
 static seL4_CPtr slot(void)
 {
     seL4_CPtr slot;
@@ -83,8 +74,8 @@ static void take_timer(struct agent *agent)
 static void start(struct agent *agent)
 {
     uint64_t buffer = ROOT_AGENT_IPC + agent->core * ROOT_AGENT_IPC_STRIDE;
-    seL4_CPtr tcb = make(seL4_TCBObject, "make an agent's thread");
-    seL4_CPtr frame = make(seL4_ARM_SmallPageObject, "make an agent's IPC buffer");
+    seL4_CPtr tcb = root_object(seL4_TCBObject, "make an agent's thread");
+    seL4_CPtr frame = root_object(seL4_ARM_SmallPageObject, "make an agent's IPC buffer");
     struct oskit_thread_config config = {.cspace = seL4_CapInitThreadCNode,
                                          .vspace = seL4_CapInitThreadVSpace,
                                          .fault_ep = monitor_watch(tcb),
@@ -116,12 +107,12 @@ void agents_start(void)
             2) {
             continue;
         }
-        *agent = (struct agent){.core = core,
-                                .notification =
-                                    make(seL4_NotificationObject, "make an agent's notification")};
+        *agent = (struct agent){
+            .core = core,
+            .notification = root_object(seL4_NotificationObject, "make an agent's notification")};
         fill_slots(agent);
         take_timer(agent);
-        agent->endpoint = make(seL4_EndpointObject, "make an agent's endpoint");
+        agent->endpoint = root_object(seL4_EndpointObject, "make an agent's endpoint");
         drop_endpoints[core] = badged(agent->endpoint, BADGE_AGENT_DROP);
         start(agent);
     }

@@ -32,6 +32,15 @@ void root_must(enum oskit_error error, const char *what)
     system_end(STATUS_ROOT_ERROR);
 }
 
+seL4_CPtr root_object(seL4_Word type, const char *what)
+{
+    seL4_CPtr slot;
+    uint32_t block;
+
+    root_must(oskit_object_alloc(&root.pool, type, 0, &slot, &block), what);
+    return slot;
+}
+
 static void take_slots(const seL4_BootInfo *boot)
 {
     unsigned bits = (unsigned)boot->initThreadCNodeSizeBits;

@@ -325,6 +325,10 @@ void instance_teardown(struct instance *instance)
         (void)oskit_capset_destroy(&instance->set);
         instance->set = (struct oskit_capset){0};
     }
+    /* Nobody is left who could start a device again, and its memory is nobody else's yet. */
+    if (instance->state == INSTANCE_RUNNING) {
+        root_reset_devices(instance->row->devices);
+    }
     instance_return_memory(instance);
     instance->info = NULL;
     instance->console = NULL;

@@ -359,6 +359,7 @@ void console_flush_one(uint32_t instance)
     if (channels[instance].joined) {
         flush_channel(&channels[instance]);
     }
+    uart_wait_idle();
 }
 
 /* Of several instances only what is under way goes first: the others' rings are long. */

@@ -227,8 +227,10 @@ enum devtree_error devtree_parse(const void *fdt, uint64_t size, struct devtree 
     bool edge;
 
     if (bootargs != NULL) {
-        copy_string(out->bootargs, sizeof(out->bootargs), bootargs,
-                    (int)strnlen(bootargs, (size_t)length));
+        size_t n = strnlen(bootargs, (size_t)length);
+
+        copy_string(out->bootargs, sizeof(out->bootargs), bootargs, (int)n);
+        out->bootargs_cut = n >= sizeof(out->bootargs);
     }
     if (timer >= 0) {
         out->timer_irq = read_irq(fdt, timer, TIMER_PHYSICAL, &edge);

@@ -68,19 +68,10 @@ static void monitor_main(seL4_IPCBuffer *buffer)
     }
 }
 
-static seL4_CPtr make(seL4_Word type, const char *what)
-{
-    seL4_CPtr slot;
-    uint32_t block;
-
-    root_must(oskit_object_alloc(&root.pool, type, 0, &slot, &block), what);
-    return slot;
-}
-
 void monitor_start(void)
 {
-    seL4_CPtr tcb = make(seL4_TCBObject, "make the fault monitor's thread");
-    seL4_CPtr frame = make(seL4_ARM_SmallPageObject, "make the fault monitor's IPC buffer");
+    seL4_CPtr tcb = root_object(seL4_TCBObject, "make the fault monitor's thread");
+    seL4_CPtr frame = root_object(seL4_ARM_SmallPageObject, "make the fault monitor's IPC buffer");
     struct oskit_thread_config config = {.cspace = seL4_CapInitThreadCNode,
                                          .vspace = seL4_CapInitThreadVSpace,
                                          .ipc_buffer = ROOT_MONITOR_IPC,
@@ -93,7 +84,7 @@ void monitor_start(void)
                                          .args = {ROOT_MONITOR_IPC},
                                          .tls = tls_block(TLS_MONITOR)};
 
-    fault_endpoint = make(seL4_EndpointObject, "make the fault monitor's endpoint");
+    fault_endpoint = root_object(seL4_EndpointObject, "make the fault monitor's endpoint");
     root_must(oskit_map(&root.vspace, frame, ROOT_MONITOR_IPC, seL4_PageBits, OSKIT_MAP_WRITE),
               "map the fault monitor's IPC buffer");
     root_must(oskit_thread_configure(tcb, &config), "configure the fault monitor");

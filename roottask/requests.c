@@ -163,7 +163,9 @@ static struct answer console_drain(struct instance *instance, const seL4_Word *w
         return failed(INSTANCE_OK);
     }
     if (instance->drain_reply != 0) {
-        console_flush();
+        /* Its own output, on its own core: others must not wait for the UART because of it. */
+        service_work_for(instance->index);
+        console_flush_one(instance->index);
         return failed(INSTANCE_OK);
     }
 

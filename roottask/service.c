@@ -13,19 +13,10 @@
 static struct instance instances[TABLE_MAX_INSTANCES];
 static uint32_t running;
 
-static seL4_CPtr make(seL4_Word type, const char *what)
-{
-    seL4_CPtr slot;
-    uint32_t block;
-
-    root_must(oskit_object_alloc(&root.pool, type, 0, &slot, &block), what);
-    return slot;
-}
-
 void service_start(void)
 {
-    root.endpoint = make(seL4_EndpointObject, "make its endpoint");
-    root.notification = make(seL4_NotificationObject, "make its notification");
+    root.endpoint = root_object(seL4_EndpointObject, "make its endpoint");
+    root.notification = root_object(seL4_NotificationObject, "make its notification");
     root_must(oskit_error_of(seL4_TCB_BindNotification(seL4_CapInitThreadTCB, root.notification)),
               "bind its notification");
 }
@@ -101,6 +92,12 @@ void service_start_instances(void)
         console_print("root task: not understood on the command line, and ignored: ");
         console_print(root.params.bad_word);
         console_print("\n");
+    }
+    if (root.tree.bootargs_cut) {
+        console_print("root task: the command line is too long, and its end is ignored\n");
+    }
+    if (root.tree.dropped != 0) {
+        console_print("root task: more devices than it has room for: the others are left out\n");
     }
     table_load();
     agents_start();

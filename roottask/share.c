@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include <roottask/agent.h>
+#include <roottask/console.h>
 #include <roottask/instance.h>
 #include <roottask/params.h>
 #include <roottask/root.h>
@@ -69,8 +70,12 @@ static void fill_info(struct instance *instance)
         info->shared_cores |= agent_exists(row->first_core + core) ? 1U << core : 0;
     }
     memcpy(info->name, row->name, strnlen(row->name, sizeof(info->name) - 1));
-    (void)params_for_instance(root.tree.bootargs, row->params, info->cmdline,
-                              sizeof(info->cmdline));
+    if (!params_for_instance(root.tree.bootargs, row->params, info->cmdline,
+                             sizeof(info->cmdline))) {
+        console_print("root task: words are missing on the command line of ");
+        console_print(row->name);
+        console_print(": it is too long\n");
+    }
     for (uint32_t i = 0; i < instance->block_count; i++) {
         const struct oskit_block *block = &root.pool.blocks[instance->blocks[i]];
 

@@ -7,10 +7,10 @@ wanted_disk() {
     local app_dir size
     for app_dir in $dirs; do
         size=$(app_line APP_DISK)
-        [[ -z $size ]] || {
-            echo "$size"
-            return
-        }
+        [[ -n $size ]] || continue
+        [[ $size =~ ^[1-9][0-9]{0,5}M$ ]] || die "$app_dir/features.mk: APP_DISK := $size: give a size such as 16M"
+        echo "$size"
+        return
     done
 }
 
@@ -36,7 +36,7 @@ choose_disk() {
         : "${DISK_IMG:=disk.img}"
         check_disk DISK_IMG
     elif [[ -z $BLK ]]; then
-        disk_new=$(wanted_disk)
+        disk_new=$(wanted_disk) || exit
         BLK=n
         [[ -z $disk_new ]] || BLK=y DISK_IMG=$BUILD/$variant/$app.disk.img
     fi

@@ -92,6 +92,8 @@ class ConfigTest(unittest.TestCase):
         self.assertEqual(self.good(ARGS="seed=2,seconds=60")["PARAMS"].split(), ["seed=1", "seed=2", "seconds=60"])
         self.bad("ARGS", ARGS="a;b")
         self.bad("ARGS", ARGS="a b")
+        self.good(ARGS="x" * 700)
+        self.bad("at most 700", ARGS="x" * 701)
 
     def test_features_of_the_application(self):
         (self.app / "features.mk").write_text("APP_FEATURES := sched-fifo\nAPP_PARAMS := a=1\n")
@@ -225,6 +227,8 @@ class ConfigTest(unittest.TestCase):
         disk = self.folder / "disk"
         disk.write_bytes(bytes(512))
         self.assertEqual(self.good(DISK=str(disk))["DISK_NEW"], "")
+        (self.app / "features.mk").write_text("APP_DISK := large\n")
+        self.bad("give a size such as 16M", BLK="")
 
     def test_prefix_decides_cores_and_memory(self):
         task = self.folder / "task.elf"

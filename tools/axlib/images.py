@@ -9,13 +9,14 @@ from pathlib import Path
 from axlib.gate import TOP, Failure
 from axlib.machine import Machine, Options
 
-VARIABLES = ("A", "ARGS", "SMP", "LOG", "MODE", "MEM", "FEATURES", "TASK", "SEL4_PREFIX", "ICOUNT", "EL", "ROOT",
-             "CNODE_BITS", "SYSTEM", "BLK", "DISK", "DISK_IMG", "VIRTIO")
+# All that tools/check_config reads from the environment.
+VARIABLES = ("A", "ARGS", "SMP", "LOG", "MODE", "MEM", "FEATURES", "TASK", "SEL4_PREFIX", "ICOUNT", "BLK", "NET",
+             "GRAPHIC", "DISK", "DISK_IMG", "VIRTIO", "NET_DEV", "V", "ROOT", "EL", "CNODE_BITS", "BUILD", "SYSTEM")
 
 
 def configuration(variables, app=True, top=TOP):
     """The checked configuration for these variables as a dictionary; raises Failure for a wrong one."""
-    env = {k: v for k, v in os.environ.items() if k not in VARIABLES and k != "BUILD"}
+    env = {k: v for k, v in os.environ.items() if k not in VARIABLES}
     env.update(variables)
     command = [str(top / "tools/check_config")] + ([] if app else ["--no-app"])
     done = subprocess.run(command, env=env, cwd=top, capture_output=True, text=True)

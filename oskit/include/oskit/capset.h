@@ -23,7 +23,8 @@ struct oskit_capset {
 };
 
 /* Begins a set over an untyped without children and `capacity` (1..OSKIT_CAPSET_MAX) neighbouring
- * slots, which it takes. The untyped stays the caller's. ERR_ARGUMENT, ERR_SLOTS. */
+ * slots, which it takes. The untyped stays the caller's. ERR_ARGUMENT (set is left as it was),
+ * ERR_SLOTS (set has no slots: its capacity is 0). */
 enum oskit_error oskit_capset_init(struct oskit_capset *set, struct oskit_cspace *cs,
                                    struct oskit_untyped untyped, unsigned capacity);
 

@@ -34,6 +34,7 @@ struct device {
 /* What the root task needs to know of the device tree. */
 struct devtree {
     char bootargs[DEVTREE_BOOTARGS];
+    bool bootargs_cut;                          /* there is more of them */
     struct device devices[DEVTREE_MAX_DEVICES]; /* ascending addresses within a class */
     uint32_t count;
     uint32_t dropped;   /* devices beyond DEVTREE_MAX_DEVICES */

@@ -18,7 +18,7 @@
 #define ROOT_MONITOR_IPC      0x1000010000ULL
 #define ROOT_AGENT_IPC        0x1000020000ULL /* + core * ROOT_AGENT_IPC_STRIDE */
 #define ROOT_AGENT_IPC_STRIDE 0x2000ULL
-#define ROOT_SCRATCH_VADDR    0x1000200000ULL /* one frame at a time, while an image is loaded */
+#define ROOT_SCRATCH_VADDR    0x1000200000ULL /* one frame at a time: of an image, of a device */
 #define ROOT_SHARED_VADDR                                                                          \
     0x1000400000ULL /* + instance * ROOT_SHARED_STRIDE: its info pages, then its console pages */
 #define ROOT_SHARED_STRIDE  0x20000ULL
@@ -57,5 +57,13 @@ void root_protect_self(void);
  * *frame. */
 enum oskit_error root_device_frame(uint64_t paddr, seL4_CPtr *frame);
 
+/* devices.c: resets those of the set (bit i: device i of the tree) that read and write memory by
+ * themselves: it may be given to somebody else then. Ends the system if one does not obey. */
+void root_reset_devices(uint64_t devices);
+
 /* Ends the system with a line that says what failed, if error is one. */
 void root_must(enum oskit_error error, const char *what);
+
+/* Makes a kernel object of fixed size that stays for ever; its slot. Ends the system, with a line
+ * that says what for, if it cannot. */
+seL4_CPtr root_object(seL4_Word type, const char *what);

@@ -301,10 +301,28 @@ static void capset_gives_all_back(void **state)
     rig_check_idle();
 }
 
+/* What could not be begun must not give back slots that it never had: those from 0 on. */
+static void a_capset_without_slots_owns_none(void **state)
+{
+    struct oskit_capset set;
+    uint32_t block;
+    seL4_CPtr slot;
+
+    (void)state;
+    assert_int_equal(oskit_pool_alloc(&rig.pool, 14, &block), OSKIT_OK);
+    while (oskit_slot_alloc(&rig.cs, &slot) == OSKIT_OK) {
+    }
+    assert_int_equal(oskit_capset_init(&set, &rig.cs, oskit_pool_untyped(&rig.pool, block), 8),
+                     OSKIT_ERR_SLOTS);
+    assert_int_equal(set.capacity, 0);
+    assert_int_equal(oskit_capset_slot(&set, &slot), OSKIT_ERR_SLOTS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(watermark_is_the_kernels, rig_flat, rig_stop),
+        cmocka_unit_test_setup_teardown(a_capset_without_slots_owns_none, rig_flat, rig_stop),
         cmocka_unit_test_setup_teardown(many_objects_take_several_calls, rig_flat, rig_stop),
         cmocka_unit_test_setup_teardown(pool_splits_and_merges, rig_two_level, rig_stop),
         cmocka_unit_test_setup_teardown(pool_gives_a_wanted_address, rig_two_level, rig_stop),

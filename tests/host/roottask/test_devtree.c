@@ -62,6 +62,21 @@ static void the_console_is_the_chosen_one(void **state)
     assert_string_equal(tree.bootargs, "");
 }
 
+static void a_long_command_line_is_cut_and_told(void **state)
+{
+    static char line[DEVTREE_BOOTARGS + 1];
+
+    (void)state;
+    memset(line, 'x', DEVTREE_BOOTARGS - 1);
+    parse((struct tree_options){.bootargs = line});
+    assert_string_equal(tree.bootargs, line);
+    assert_false(tree.bootargs_cut);
+    line[DEVTREE_BOOTARGS - 1] = 'x';
+    parse((struct tree_options){.bootargs = line});
+    assert_int_equal(strlen(tree.bootargs), DEVTREE_BOOTARGS - 1);
+    assert_true(tree.bootargs_cut);
+}
+
 static void more_devices_than_room_are_counted(void **state)
 {
     (void)state;
@@ -172,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_is_found),
         cmocka_unit_test(the_console_is_the_chosen_one),
+        cmocka_unit_test(a_long_command_line_is_cut_and_told),
         cmocka_unit_test(more_devices_than_room_are_counted),
         cmocka_unit_test(damaged_trees_are_survived),
         cmocka_unit_test(requests_are_checked),
