@@ -4,6 +4,7 @@
  * PL031, DDI 0224C, chapter 3).
  */
 #include <ax/ax.h>
+#include <ax/hal/arch/mmio.h>
 
 #include "irq.h"
 
@@ -20,12 +21,12 @@ static struct ax_semaphore alarm_rang;
 
 AX_NO_FP static uint32_t rtc_read(unsigned offset)
 {
-    return *(volatile uint32_t *)((volatile char *)rtc.regs + offset);
+    return ax_mmio_read32(rtc.regs, offset);
 }
 
 AX_NO_FP static void rtc_write(unsigned offset, uint32_t value)
 {
-    *(volatile uint32_t *)((volatile char *)rtc.regs + offset) = value;
+    ax_mmio_write32(rtc.regs, offset, value);
 }
 
 AX_NO_FP static void on_alarm(void *arg)
@@ -33,8 +34,9 @@ AX_NO_FP static void on_alarm(void *arg)
     ax_assert(ax_in_irq());
     ax_assert(rtc_read(RTC_RAW) == 1); /* never for nothing */
     alarm_cpu = ax_cpu_id();
-    rtc_write(RTC_CLEAR, 1);
+    /* Counted first: who sees on another core that none is due knows whether it has been here. */
     ++*(unsigned *)arg;
+    rtc_write(RTC_CLEAR, 1);
     ax_semaphore_give(&alarm_rang);
 }
 

@@ -133,8 +133,8 @@ class FollowTest(unittest.TestCase):
         self.assertIn("did not report", follow("a\n", FakeMachine(b"a", status=None)))
 
     def test_forbidden(self):
-        why = follow("@forbid panic\na\nb\n", FakeMachine(b"a", b"pan", b"ic", b"b"))
-        self.assertEqual(why, "forbidden output: panic")
+        why = follow("@forbid panic\na\nb\n", FakeMachine(b"a", b"pan", b"ic", b" at x\n", b"b"))
+        self.assertEqual(why, "forbidden output: panic at x")
 
     def test_forbidden_at_the_end(self):
         self.assertIn("forbidden", follow("@forbid-re ^p.*c$\na\n", FakeMachine(b"a\n", b"panic\n")))

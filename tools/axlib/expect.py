@@ -18,6 +18,9 @@ RUN_MATRIX = {"task": ("managed", "thread", "user"), "smp": ("1", "4"), "sched":
               "log": ("warn", "info", "debug"), "icount": ("3", "n")}
 
 
+# How long a machine whose output was a forbidden one may go on.
+LAST_WORDS_S = 1
+
 # What begins with this is told from LOG=info on.
 LOGGED = b"{info}"
 
@@ -240,7 +243,11 @@ def follow(expectation, machine, deadline):
         for pattern in expectation.forbidden:
             match = pattern.search(clean.text)
             if match:
-                return f"forbidden output: {match.group().decode(errors='replace')}"
+                # The rest of a panic tells why.
+                machine.run(min(deadline, time.monotonic() + LAST_WORDS_S))
+                grow()
+                line = bytes(clean.text[match.start():]).partition(b"\n")[0]
+                return f"forbidden output: {line.decode(errors='replace')}"
         return None
 
     group = (0, 0)  # where steps in any order may begin to match, and how far the furthest one came
