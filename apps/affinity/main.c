@@ -2,7 +2,7 @@
 /*
  * Ten tasks: each binds itself to one core and checks that it stays there over a hundred yields,
  * then to all other cores and checks that it never is on the first. Main moves a task that sleeps,
- * one that is ready and one that runs.
+ * one that runs, and one that is ready: its core has a more important one.
  */
 #include <ax/ax.h>
 
@@ -61,6 +61,7 @@ static int spin_elsewhere(void *arg)
 {
     (void)arg;
     while (!__atomic_load_n(&stop, __ATOMIC_ACQUIRE)) {
+        ax_cpu_relax(); /* no call: it is interrupted */
     }
     return ax_cpu_id() == __atomic_load_n(&wanted, __ATOMIC_ACQUIRE) ? 0 : 1;
 }
@@ -88,6 +89,57 @@ static void move_other(ax_task_fn fn, uint64_t pause_ns)
     ax_assert(err == 0 && code == 0);
 }
 
+static bool free_core; /* atomically */
+
+static int hold_core(void *arg)
+{
+    (void)arg;
+    while (!__atomic_load_n(&free_core, __ATOMIC_ACQUIRE)) {
+        ax_cpu_relax();
+    }
+    return 0;
+}
+
+static struct ax_task *spawn_there(ax_task_fn fn, unsigned cpu, int priority)
+{
+    struct ax_task_options options = {.cpu_mask = (uint64_t)1 << cpu, .priority = priority};
+    struct ax_task *task;
+    int err = ax_task_spawn(fn, NULL, &options, &task);
+
+    ax_assert(err == 0);
+    return task;
+}
+
+static void await_running(const struct ax_task *task)
+{
+    while (ax_task_state(task) != AX_TASK_RUNNING) {
+        ax_task_sleep_ns(AX_NS_PER_MS);
+    }
+}
+
+/* From core 1, which never lets it run, to core 2; main and all others have the rest. */
+static void move_ready(void)
+{
+    int code;
+    bool fair = strcmp(ax_task_scheduler_name(), "Completely Fair") == 0; /* knows no priority */
+
+    __atomic_store_n(&stop, false, __ATOMIC_RELEASE);
+    __atomic_store_n(&wanted, 2, __ATOMIC_RELEASE);
+    struct ax_task *holder = spawn_there(hold_core, 1, AX_PRIORITY_DEFAULT + 1);
+    await_running(holder);
+    struct ax_task *task = spawn_there(spin_elsewhere, 1, AX_PRIORITY_DEFAULT);
+    ax_assert(fair || ax_task_state(task) == AX_TASK_READY);
+    int err = ax_task_set_affinity_of(task, 1 << 2);
+    ax_assert(err == 0);
+    await_running(task);
+    __atomic_store_n(&stop, true, __ATOMIC_RELEASE);
+    err = ax_task_join(task, &code);
+    ax_assert(err == 0 && code == 0);
+    __atomic_store_n(&free_core, true, __ATOMIC_RELEASE);
+    err = ax_task_join(holder, &code);
+    ax_assert(err == 0 && code == 0);
+}
+
 int main(void)
 {
     for (uintptr_t i = 0; i < TASKS; i++) {
@@ -101,6 +153,9 @@ int main(void)
     move_other(sleep_elsewhere, 2 * AX_NS_PER_MS + AX_NS_PER_MS / 3);
     if (ax_hal_cpu_count() > 1) {
         move_other(spin_elsewhere, 3 * AX_NS_PER_MS);
+    }
+    if (ax_hal_cpu_count() > 2) {
+        move_ready();
     }
     ax_puts("Task affinity tests run OK!");
     return 0;

@@ -14,6 +14,8 @@
 #define RTC_RAW   0x14 /* bit 0: it is due */
 #define RTC_CLEAR 0x1c
 
+#define MOVES 400u
+
 static struct ax_hal_device rtc;
 static unsigned alarms;    /* times the handler ran */
 static unsigned alarm_cpu; /* core that it ran on last */
@@ -143,10 +145,59 @@ static void raise_alarm(void)
     }
 }
 
+/* ---- moving; on each core somebody goes on meanwhile, and sees nothing of it ---- */
+
+static struct {
+    bool stop;      /* atomically */
+    uint64_t turns; /* atomically */
+} onlookers;
+
+static int look_on(void *arg)
+{
+    (void)arg;
+    while (!__atomic_load_n(&onlookers.stop, __ATOMIC_ACQUIRE)) {
+        ax_assert(ax_irq_enabled() && !ax_in_irq());
+        __atomic_fetch_add(&onlookers.turns, 1, __ATOMIC_RELAXED);
+        ax_task_yield();
+        ax_cpu_relax();
+    }
+    return 0;
+}
+
+static void start_onlookers(struct ax_task *tasks[AX_MAX_CPUS])
+{
+    __atomic_store_n(&onlookers.stop, false, __ATOMIC_RELEASE);
+    for (unsigned cpu = 0; cpu < ax_hal_cpu_count(); cpu++) {
+        struct ax_task_options options = {.cpu_mask = (uint64_t)1 << cpu};
+        int err = ax_task_spawn(look_on, NULL, &options, &tasks[cpu]);
+
+        ax_assert(err == 0);
+    }
+}
+
+static void stop_onlookers(struct ax_task *tasks[AX_MAX_CPUS])
+{
+    __atomic_store_n(&onlookers.stop, true, __ATOMIC_RELEASE);
+    for (unsigned cpu = 0; cpu < ax_hal_cpu_count(); cpu++) {
+        int err = ax_task_join(tasks[cpu], NULL);
+        ax_assert(err == 0);
+    }
+}
+
+/* Nothing but moves, while the others take many turns. */
+static void move_about(void)
+{
+    for (unsigned i = 1; i <= MOVES; i++) {
+        int err = ax_hal_irq_move(rtc.irq, i % ax_hal_cpu_count());
+        ax_assert(err == 0);
+    }
+}
+
 /* From core to core; every other time it is disabled and due while it moves. */
 static void test_moving(void)
 {
     unsigned cores = ax_hal_cpu_count();
+    struct ax_task *tasks[AX_MAX_CPUS];
 
     int err = ax_hal_irq_move(rtc.irq, 0);
     ax_assert(err == -AX_ENOENT);
@@ -154,6 +205,12 @@ static void test_moving(void)
     ax_assert(err == 0);
     err = ax_hal_irq_move(rtc.irq, cores);
     ax_assert(err == -AX_EINVAL);
+    if (cores > 1) {
+        start_onlookers(tasks);
+        move_about();
+        stop_onlookers(tasks);
+        ax_assert(onlookers.turns > 0);
+    }
     for (unsigned i = 1; i <= 2 * cores; i++) {
         unsigned cpu = i % cores;
 

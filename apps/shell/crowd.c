@@ -6,6 +6,10 @@
 #define MAX_TASKS  100000u
 #define STACK_SIZE (16 * AX_KIB) /* unless the second argument says otherwise, in KiB */
 
+/* Structures of tasks that cores keep for their next ones, each for its own: at most so many are
+ * not where they are wanted. */
+#define KEPT_MOST (32u * AX_MAX_CPUS)
+
 static struct ax_wait_queue hall = AX_WAIT_QUEUE_INIT(hall);
 
 static int stand_there(void *arg)
@@ -57,13 +61,14 @@ int demo_crowd(int argc, char **argv)
         return 1;
     }
     stack *= AX_KIB;
-    struct ax_task **tasks = ax_alloc((count + 1) * sizeof(tasks[0]));
+    struct ax_task **tasks = ax_alloc((count + KEPT_MOST) * sizeof(tasks[0]));
     if (tasks == NULL) {
         ax_puts("crowd: out of memory");
         return 1;
     }
-    /* The first time tables are made, and the heap takes pages, that stay for later ones. */
-    unsigned made = fill_hall(tasks, count, stack, &err);
+    /* The first time tables are made, and the heap takes pages, that stay for later ones: enough
+     * for these wherever structures are kept then. */
+    unsigned made = fill_hall(tasks, count + KEPT_MOST, stack, &err);
     empty_hall(tasks, made);
     shell_counters_read(&before);
     made = fill_hall(tasks, AX_MIN((uint64_t)made + 1, count), stack, &err);

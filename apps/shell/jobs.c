@@ -13,39 +13,39 @@ struct job {
     char *argv[SHELL_WORDS_MAX + 1];
     int argc;
     const struct shell_command *command;
+    bool background;
     struct ax_task *task;
 };
 
 /* In the background. */
 static struct job *jobs[JOBS];
 
-/* The one that the shell waits for. Written by the shell before its task begins. */
-static struct job *foreground;
+/* The job that this task runs; NULL: none, it is the shell's own or one that a job has made. */
+static _Thread_local const struct job *own_job;
 
 bool shell_in_foreground(void)
 {
-    const struct job *job = __atomic_load_n(&foreground, __ATOMIC_ACQUIRE);
-
-    return job != NULL && job->task == ax_task_current();
+    return own_job != NULL && !own_job->background;
 }
 
 static int run(void *arg)
 {
     struct job *job = arg;
 
+    own_job = job;
     return job->command->fn(job->argc, job->argv);
 }
 
 /* Takes the words of the line apart; false if there is nothing to run. */
-static bool parse(struct job *job, bool *background)
+static bool parse(struct job *job)
 {
     job->argc = shell_split(job->line, job->argv);
     if (job->argc < 0) {
         ax_puts(job->argc == -AX_EINVAL ? "a quotation does not end" : "too many words");
         return false;
     }
-    *background = job->argc > 0 && strcmp(job->argv[job->argc - 1], "&") == 0;
-    if (*background) {
+    job->background = job->argc > 0 && strcmp(job->argv[job->argc - 1], "&") == 0;
+    if (job->background) {
         job->argv[--job->argc] = NULL;
     }
     if (job->argc == 0) {
@@ -75,25 +75,24 @@ static struct job **free_place(void)
 }
 
 /* True if the job goes on by itself: `job` is then in the table. */
-static bool start(struct job *job, bool background)
+static bool start(struct job *job)
 {
     struct ax_task_options options = {.name = job->argv[0]};
-    struct job **place = background ? free_place() : NULL;
+    struct job **place = job->background ? free_place() : NULL;
 
-    if (background && place == NULL) {
+    if (job->background && place == NULL) {
         ax_puts("too many jobs in the background");
         return false;
     }
     if (strcmp(job->argv[0], "run") == 0 && job->argc > 1) {
         options.name = job->argv[1];
     }
-    __atomic_store_n(&foreground, background ? NULL : job, __ATOMIC_RELEASE);
     int err = ax_task_spawn(run, job, &options, &job->task);
     if (err != 0) {
         ax_printf("%s: no task for it: %s\n", job->argv[0], ax_strerror(err));
         return false;
     }
-    if (background) {
+    if (job->background) {
         *place = job;
         ax_printf("[%llu] %s\n", (unsigned long long)ax_task_id(job->task),
                   ax_task_name(job->task));
@@ -107,14 +106,13 @@ static bool start(struct job *job, bool background)
 void shell_run_line(const char *line)
 {
     struct job *job = ax_alloc_zeroed(sizeof(*job));
-    bool background = false;
 
     if (job == NULL) {
         ax_puts("out of memory");
         return;
     }
     ax_strlcpy(job->line, line, sizeof(job->line));
-    if (!parse(job, &background) || !start(job, background)) {
+    if (!parse(job) || !start(job)) {
         ax_free(job);
     }
 }

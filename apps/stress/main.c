@@ -18,13 +18,11 @@
 static uint64_t parameter(const char *name, uint64_t otherwise, uint64_t least, uint64_t most)
 {
     uint64_t value = otherwise;
+    int err = ax_arg_get_number(ax_hal_bootargs(), name, &value);
 
-    if (ax_arg_get_number(ax_hal_bootargs(), name, &value) < 0) {
-        value = otherwise;
-    }
-    if (value < least || value > most) {
-        ax_printf("stress: %s=%llu: give a number from %llu to %llu\n", name,
-                  (unsigned long long)value, (unsigned long long)least, (unsigned long long)most);
+    if ((err != 0 && err != -AX_ENOENT) || value < least || value > most) {
+        ax_printf("stress: %s=: give a number from %llu to %llu\n", name, (unsigned long long)least,
+                  (unsigned long long)most);
         ax_system_exit(1);
     }
     return value;

@@ -10,7 +10,6 @@
 #include <ax/core/assert.h>
 #include <ax/core/errno.h>
 #include <ax/core/log.h>
-#include <ax/core/string.h>
 #include <ax/drivers.h>
 #include <ax/hal/arch/cpu.h>
 #include <ax/hal/init.h>
@@ -26,7 +25,7 @@
 
 /* What the boot command line chose. */
 static struct {
-    char scheduler[8];
+    char scheduler[24];
 } choice = {.scheduler = "fifo"};
 
 /* Cores that are done with their bring-up. */
@@ -45,9 +44,10 @@ void ax_system_exit(int status)
 
 static void read_boot_args(void)
 {
-    char value[8];
+    char value[24];
 
-    if (ax_boot_arg("log", value, sizeof(value)) > 0) {
+    /* One that is too long is empty then, and so no name either. */
+    if (ax_boot_arg("log", value, sizeof(value)) != -AX_ENOENT) {
         int level = ax_log_level_from_name(value);
         if (level >= 0) {
             ax_log_set_level((enum ax_log_level)level);
@@ -55,9 +55,7 @@ static void read_boot_args(void)
             ax_warn("log=%s: no such level", value);
         }
     }
-    if (ax_boot_arg("sched", value, sizeof(value)) > 0) {
-        ax_strlcpy(choice.scheduler, value, sizeof(choice.scheduler));
-    }
+    ax_boot_arg("sched", choice.scheduler, sizeof(choice.scheduler));
 }
 
 /* Nothing can go on without what failed. */

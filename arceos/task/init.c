@@ -72,6 +72,7 @@ int ax_task_init(const char *scheduler)
     }
     if (ax_sched == NULL) {
         ax_sched = &ax_sched_fifo;
+        ax_error("sched=%s: no such scheduler: give fifo, rr or cfs", scheduler);
         return -AX_EINVAL;
     }
     ax_ipi_init();

@@ -37,8 +37,9 @@ struct ax_task {
 
     /* The same, used less often: */
     int nice;
+    bool detached;                 /* CFS: vruntime is relative, from detach to enqueue. */
     struct ax_heap_node fair_node; /* CFS. */
-    uint64_t vruntime;             /* CFS: weighted ns; while on its way, relative (detach). */
+    uint64_t vruntime;             /* CFS: weighted ns. */
     uint64_t charged;              /* CFS: how much of its time is in vruntime, in ticks. */
     uint64_t preemptions;
     struct ax_timer alarm; /* Armed only while blocked; fn is NULL. */
@@ -136,7 +137,7 @@ enum ax_resched {
 enum ax_enqueue {
     AX_ENQUEUE_NEW,
     AX_ENQUEUE_WOKEN,     /* It was blocked. */
-    AX_ENQUEUE_MOVED,     /* It was ready or running on another core. */
+    AX_ENQUEUE_MOVED,     /* It was to move to another core, and has, or may stay after all. */
     AX_ENQUEUE_YIELDED,   /* The current task gave way by itself. */
     AX_ENQUEUE_PREEMPTED, /* The current task was made to yield. */
 };
@@ -157,7 +158,7 @@ struct ax_sched_ops {
     bool uses_levels; /* Its queue is rq->levels, and all these are those of levels.c but tick. */
     /* Optional: `task`, the current one, has run for `ns` since the last call. */
     void (*ran)(struct ax_rq *rq, struct ax_task *task, uint64_t ns);
-    /* Optional: `task`, not queued, leaves for another core. */
+    /* Optional: `task`, not queued, leaves for another core; several times if it goes on. */
     void (*detach)(struct ax_rq *rq, struct ax_task *task);
 };
 

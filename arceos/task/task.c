@@ -227,19 +227,23 @@ void ax_task_detach(struct ax_task *task)
     ax_task_put(task);
 }
 
+/* Lock of the list held: who sees there that no task has ended sees its memory given back. */
+static void drop(struct ax_task *task)
+{
+    if (--task->refs > 0) {
+        return;
+    }
+    ax_list_remove(&task->all_link);
+    ax_tasks.switches += task->switches;
+    ax_tasks.held -= task->collected;
+    ax_store_give(task);
+}
+
 void ax_task_put(struct ax_task *task)
 {
     ax_spin_lock(&ax_tasks.lock);
-    bool last = --task->refs == 0;
-    if (last) {
-        ax_list_remove(&task->all_link);
-        ax_tasks.switches += task->switches;
-        ax_tasks.held -= task->collected;
-    }
+    drop(task);
     ax_spin_unlock(&ax_tasks.lock);
-    if (last) {
-        ax_store_give(task);
-    }
 }
 
 void ax_task_collect(struct ax_task *task)
@@ -253,6 +257,6 @@ void ax_task_collect(struct ax_task *task)
     task->collected = true;
     ax_tasks.ended--;
     ax_tasks.held++;
+    drop(task);
     ax_spin_unlock(&ax_tasks.lock);
-    ax_task_put(task);
 }

@@ -10,6 +10,7 @@ struct waiter {
     struct ax_list link; /* Guarded by the lock of wq, like the rest. */
     struct ax_task *task;
     struct ax_wait_queue *wq; /* Changed by requeueing, under both locks. */
+    uint64_t deadline_ns;     /* Constant. */
     bool notified;            /* Off the queue, by a notification. */
 };
 
@@ -54,6 +55,7 @@ int ax_wait_locked(struct ax_wait_queue *wq, uint64_t deadline_ns)
     ax_assert(cpu->masked == 1);
     w.task = cpu->current;
     w.wq = wq;
+    w.deadline_ns = deadline_ns;
     w.notified = false;
     ax_list_push_back(&wq->waiters, &w.link);
     ax_spin_acquire_on(cpu, &rq->lock);
@@ -63,9 +65,11 @@ int ax_wait_locked(struct ax_wait_queue *wq, uint64_t deadline_ns)
 
     /*
      * A notifier has taken us off the queue, and what is left for it to do is to release the
-     * queue's lock, which may be gone once we return. Here, no other task has it.
+     * queue's lock, which may be gone once we return. With one core it has. Else the lock is looked
+     * at, unless our alarm may have woken us: then nothing says that we see the lock taken.
      */
-    if (ax_likely(w.notified && (cpu->alone || ax_spin_idle(&w.wq->lock)))) {
+    if (ax_likely(w.notified &&
+                  (cpu->alone || (w.deadline_ns == AX_TIME_NEVER && ax_spin_idle(&w.wq->lock))))) {
         ax_switch_tail(cpu);
         return 0;
     }

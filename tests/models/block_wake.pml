@@ -28,7 +28,8 @@
  * What is left out, and why that is sound. One waiter: the queue's order decides only who is woken,
  * each waiter has its own place in it, and all of it changes under the queue's lock. A core that
  * only gives: what it does beside cannot touch this queue. A spin lock is free or taken, not drawn
- * by ticket: more orders are possible so, not fewer, and ax_spin_idle() is true more often. How an
+ * by ticket: more orders are possible so, not fewer, and ax_spin_idle() is true more often; it is
+ * asked after a wait with a deadline as well, where the code takes the lock. How an
  * interrupt is held back is the model irq_mask, how an idle core is told is idle_wake, and moving
  * the task on waking is migrate: here it may run on one core only. The alarm may come at any moment
  * while it is armed: time is left out.

@@ -258,9 +258,10 @@ static void take_answers(struct virtio_block *v)
 {
     void *token;
     uint32_t written;
-    int err;
+    int err = 0;
 
-    while ((err = virtqueue_take(&v->queue, &token, &written)) == 0) {
+    /* Another core may give the device up while end() calls done(). */
+    while (!v->queue.broken && (err = virtqueue_take(&v->queue, &token, &written)) == 0) {
         struct slot *slot = token;
         uint8_t status = __atomic_load_n(&envelope_of(v, slot)->status, __ATOMIC_RELAXED);
 

@@ -32,7 +32,7 @@ _Static_assert(sizeof(struct slab) <= INSTANCE_PAGE_SIZE, "a page each");
 
 static struct {
     struct slab *slabs[SLABS];
-    uint32_t count;  /* places that have memory for a slab, in use or not */
+    uint32_t count;  /* places that have memory for a slab, in use or not; stored with release */
     uint32_t hint;   /* where a frame was found last */
     uint32_t empty;  /* slabs kept of which nothing is given out: 0 or 1 */
     uint64_t frames; /* given out */
@@ -83,7 +83,8 @@ static struct slab *slab_place(uint32_t *index)
     struct slab *slab = plat_table_alloc(INSTANCE_PAGE_SIZE);
     if (slab != NULL) {
         *index = state.count;
-        state.slabs[state.count++] = slab;
+        state.slabs[state.count] = slab;
+        __atomic_store_n(&state.count, state.count + 1, __ATOMIC_RELEASE);
     }
     return slab;
 }
@@ -264,8 +265,9 @@ void plat_frame_disown(uint32_t frame)
 struct plat_frame_stats plat_frame_stats(void)
 {
     struct plat_frame_stats stats = {.frames = state.frames};
+    uint32_t count = __atomic_load_n(&state.count, __ATOMIC_ACQUIRE);
 
-    for (uint32_t i = 0; i < state.count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         const struct slab *slab = state.slabs[i];
 
         if (slab->frames != 0 && slab->used == 0) {

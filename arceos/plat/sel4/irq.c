@@ -170,6 +170,24 @@ int plat_service_error(seL4_Word status)
     }
 }
 
+/*
+ * A request to the root task. On several cores the core's current task runs while its manager waits
+ * for the answer, and may be one that has asked for nothing (ax_hal_irq_move): it is not to take
+ * itself for a handler.
+ */
+static enum oskit_error call_root(seL4_Word label, const seL4_Word *words, unsigned length,
+                                  seL4_Word *status)
+{
+    struct ax_percpu *cpu = ax_percpu();
+    uint32_t in_irq = cpu->in_irq;
+
+    __atomic_store_n(&cpu->in_irq, 0, __ATOMIC_RELAXED);
+    enum oskit_error error =
+        oskit_call(INSTANCE_SLOT_ROOT_EP, label, words, length, status, NULL, 0);
+    __atomic_store_n(&cpu->in_irq, in_irq, __ATOMIC_RELAXED);
+    return error;
+}
+
 /* Gets the handler cap from the root task into an empty slot. */
 static int ask_root(const struct job *job, seL4_CPtr slot)
 {
@@ -181,8 +199,7 @@ static int ask_root(const struct job *job, seL4_CPtr slot)
     words[INSTANCE_IRQ_CORE] = ax_percpu()->cpu_id;
     oskit_receive_slot(plat_own_cspace(), slot);
     ax_trace_event(AX_TRACE_CALL, INSTANCE_REGISTER_IRQ, AX_TRACE_ROOT);
-    enum oskit_error error = oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_REGISTER_IRQ, words,
-                                        INSTANCE_IRQ_WORDS, &status, NULL, 0);
+    enum oskit_error error = call_root(INSTANCE_REGISTER_IRQ, words, INSTANCE_IRQ_WORDS, &status);
     ax_trace_event(AX_TRACE_RETURN, INSTANCE_REGISTER_IRQ, AX_TRACE_ROOT);
     oskit_receive_slot(plat_own_cspace(), 0);
     return error != OSKIT_OK ? plat_error(error) : plat_service_error(status);
@@ -197,8 +214,7 @@ static void tell_root(ax_irq_t irq, unsigned cpu)
 
     words[INSTANCE_UNIRQ_NUMBER] = irq;
     words[INSTANCE_UNIRQ_CORE] = cpu;
-    oskit_call(INSTANCE_SLOT_ROOT_EP, INSTANCE_UNREGISTER_IRQ, words, INSTANCE_UNIRQ_WORDS, &status,
-               NULL, 0);
+    call_root(INSTANCE_UNREGISTER_IRQ, words, INSTANCE_UNIRQ_WORDS, &status);
 }
 
 /* Has the interrupt signal the badged capability in source->signal. */

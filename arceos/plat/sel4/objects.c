@@ -20,7 +20,8 @@ static struct {
     struct oskit_pool objects;
     struct oskit_pool memory;
     struct oskit_vspace vspace;
-    uint64_t table_end; /* first address not handed out by plat_table_alloc() */
+    uint64_t table_end;    /* first address not handed out by plat_table_alloc() */
+    uint64_t table_mapped; /* first that is not mapped: more than that, once memory ran out */
 
     struct oskit_node nodes[AX_SEL4_CSPACE_NODES];
     struct oskit_block object_blocks[AX_SEL4_OBJECT_BLOCKS];
@@ -204,7 +205,7 @@ int plat_objects_init(void)
         error = oskit_vspace_init(&state.vspace, INSTANCE_SLOT_VSPACE, cs, &state.objects, NULL,
                                   state.tables, AX_SEL4_PAGE_TABLES);
     }
-    state.table_end = AX_SEL4_TABLES_BASE;
+    state.table_end = state.table_mapped = AX_SEL4_TABLES_BASE;
     state.objects.refill = refill;
     if (error == OSKIT_OK) {
         error = plat_store_init(0);
@@ -215,8 +216,9 @@ int plat_objects_init(void)
 void *plat_table_alloc(size_t bytes)
 {
     uint64_t start = state.table_end;
+    uint64_t end = start + AX_ALIGN_UP(bytes, INSTANCE_PAGE_SIZE);
 
-    for (size_t done = 0; done < bytes; done += INSTANCE_PAGE_SIZE) {
+    while (state.table_mapped < end) {
         seL4_CPtr frame;
         uint32_t block;
 
@@ -224,20 +226,21 @@ void *plat_table_alloc(size_t bytes)
             OSKIT_OK) {
             return NULL;
         }
-        if (oskit_map(&state.vspace, frame, state.table_end, seL4_PageBits,
+        if (oskit_map(&state.vspace, frame, state.table_mapped, seL4_PageBits,
                       OSKIT_MAP_READ | OSKIT_MAP_WRITE) != OSKIT_OK) {
             oskit_object_free(&state.objects, frame, block);
             return NULL;
         }
-        state.table_end += INSTANCE_PAGE_SIZE;
+        state.table_mapped += INSTANCE_PAGE_SIZE;
     }
+    state.table_end = end;
     return (void *)start;
 }
 
 struct plat_kept_stats plat_kept_stats(void)
 {
     uint64_t pages =
-        state.vspace.table_count + (state.table_end - AX_SEL4_TABLES_BASE) / INSTANCE_PAGE_SIZE;
+        state.vspace.table_count + (state.table_mapped - AX_SEL4_TABLES_BASE) / INSTANCE_PAGE_SIZE;
     uint64_t nodes = state.cspace.slots_total / OSKIT_NODE_SLOTS - 1; /* The first is given. */
 
     return (struct plat_kept_stats){

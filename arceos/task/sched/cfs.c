@@ -31,15 +31,16 @@ static void enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
 
     if (why == AX_ENQUEUE_NEW) {
         task->vruntime = fair->min;
-    } else if (why == AX_ENQUEUE_MOVED) {
+    } else if (task->detached) {
         task->vruntime += fair->min;
-    } else if (why == AX_ENQUEUE_WOKEN) {
+    } else if (why == AX_ENQUEUE_WOKEN || why == AX_ENQUEUE_MOVED) {
         /* However long it slept. */
         task->vruntime = AX_MAX(task->vruntime, fair->min - AX_MIN(fair->min, CREDIT_NS));
     } else if (why == AX_ENQUEUE_YIELDED && first != NULL) {
         /* Behind the next one at least: equal keys keep their order. */
         task->vruntime = AX_MAX(task->vruntime, first->key);
     }
+    task->detached = false;
     ax_heap_insert(&fair->heap, &task->fair_node, task->vruntime);
     ax_list_push_back(&fair->tasks, &task->run_link);
 }
@@ -109,7 +110,10 @@ static struct ax_task *steal(struct ax_rq *rq, unsigned cpu, const struct ax_tas
 /* Virtual times of two cores have nothing to do with each other. */
 static void detach(struct ax_rq *rq, struct ax_task *task)
 {
-    task->vruntime -= AX_MIN(task->vruntime, rq->fair.min);
+    if (!task->detached) {
+        task->vruntime -= AX_MIN(task->vruntime, rq->fair.min);
+        task->detached = true;
+    }
 }
 
 const struct ax_sched_ops ax_sched_cfs = {

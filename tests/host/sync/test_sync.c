@@ -310,6 +310,105 @@ static void once_is_once(void)
         }                                                                                          \
     }
 
+/* ---- what a switch and a wake-up take: no memory, and no switch too many ---- */
+
+#define ROUNDS 100u
+
+static struct {
+    struct ax_semaphore ask, answer;
+    bool over;
+} echo = {.ask = AX_SEMAPHORE_INIT(echo.ask, 0), .answer = AX_SEMAPHORE_INIT(echo.answer, 0)};
+
+static int answers(void *arg)
+{
+    (void)arg;
+    for (;;) {
+        ax_semaphore_take(&echo.ask);
+        if (echo.over) {
+            return 0;
+        }
+        ax_semaphore_give(&echo.answer);
+    }
+}
+
+/* All the memory that there is, in ever smaller blocks; how many. */
+static size_t take_all_memory(void **blocks, size_t max)
+{
+    size_t n = 0;
+
+    for (size_t size = 4096; size >= 16; size /= 2) {
+        while (n < max && (blocks[n] = ax_alloc(size)) != NULL) {
+            n++;
+        }
+    }
+    CHECK(n < max);
+    return n;
+}
+
+static uint64_t switches(void)
+{
+    struct ax_task_stats stats;
+
+    ax_task_stats(&stats);
+    return stats.switches;
+}
+
+static void on_timer(void *arg)
+{
+    ++*(unsigned *)arg;
+}
+
+static void switches_cost_no_memory(void)
+{
+    static void *blocks[20000];
+    struct ax_alloc_stats before, after;
+    struct ax_timer timer;
+    unsigned fired = 0;
+    struct ax_task *task = scenario_spawn("echo", answers, NULL);
+
+    ax_task_yield(); /* It waits. */
+    ax_timer_init(&timer, on_timer, &fired);
+    size_t n = take_all_memory(blocks, AX_ARRAY_LEN(blocks));
+    ax_alloc_stats(&before);
+    uint64_t start = switches();
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        ax_semaphore_give(&echo.ask);
+        ax_semaphore_take(&echo.answer);
+    }
+    CHECK_EQ(switches() - start, 2 * ROUNDS);
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        ax_task_yield(); /* Nobody else is ready. */
+    }
+    CHECK_EQ(switches() - start, 2 * ROUNDS);
+    ax_timer_arm(&timer, ax_deadline_after(MS));
+    ax_task_sleep_ns(2 * MS);
+    CHECK_EQ(ax_semaphore_take_until(&echo.answer, ax_deadline_after(MS)), -AX_ETIMEDOUT);
+    CHECK_EQ(fired, 1);
+    CHECK_EQ(switches() - start, 2 * ROUNDS + 4); /* To idle and back, twice. */
+    ax_alloc_stats(&after);
+    CHECK_EQ(after.failures, before.failures);
+    CHECK_EQ(after.heap_used, before.heap_used);
+    while (n > 0) {
+        ax_free(blocks[--n]);
+    }
+    echo.over = true;
+    ax_semaphore_give(&echo.ask);
+    CHECK_EQ(scenario_join(task), 0);
+}
+
+static void test_switches_cost_no_memory(void **state)
+{
+    static const char *const args[] = {"sched=fifo", "sched=rr", "sched=cfs"};
+
+    (void)state;
+    for (size_t i = 0; i < AX_ARRAY_LEN(args); i++) {
+        struct scenario s = {
+            .run = switches_cost_no_memory, .bootargs = args[i], .memory = 8 * AX_MIB};
+
+        assert_int_equal(scenario_run(&s, 0), 0);
+    }
+}
+
 CASE(mutexes_are_handed_over_in_order)
 CASE(mutexes_exclude)
 CASE(semaphores_count)
@@ -337,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_signals_are_not_lost),
         cmocka_unit_test(test_barriers_keep_step),
         cmocka_unit_test(test_once_is_once),
+        cmocka_unit_test(test_switches_cost_no_memory),
     };
 
     return cmocka_run_group_tests_name("sync", tests, NULL, NULL);

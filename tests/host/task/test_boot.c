@@ -122,6 +122,9 @@ static void test_ways_to_end(void **state)
     assert_int_equal(status_of(others_do_not_keep_the_system_up, NULL, 0), 0);
     assert_int_equal(status_of(waits_for_nothing, NULL, AX_EXIT_PANIC), AX_EXIT_PANIC);
     assert_int_equal(status_of(exit_3, "sched=none", AX_EXIT_PANIC), AX_EXIT_PANIC);
+    assert_int_equal(status_of(exit_3, "sched=", AX_EXIT_PANIC), AX_EXIT_PANIC);
+    assert_int_equal(status_of(exit_3, "sched=completely-fair-and-then-some", AX_EXIT_PANIC),
+                     AX_EXIT_PANIC);
 }
 
 /* Console input reaches a waiting task. */

@@ -32,6 +32,7 @@ struct fact {
     int64_t place; /* READY: who was queued earlier has less */
     unsigned used; /* RR: ticks since it was last put behind the others */
     uint64_t v;    /* CFS: weighted time */
+    bool on_way;   /* CFS: v is what it is ahead of or behind the core that it has left */
 };
 
 static struct {
@@ -104,11 +105,13 @@ static uint64_t virtual_start(int i, unsigned core, enum ax_enqueue why)
     uint64_t v = w.facts[i].v, floor = w.floor[core];
     int next = next_of(core);
 
+    if (w.facts[i].on_way) {
+        return v + floor;
+    }
     switch (why) {
     case AX_ENQUEUE_NEW:
         return floor;
-    case AX_ENQUEUE_MOVED:
-        return v + floor;
+    case AX_ENQUEUE_MOVED: /* it was to move, and may stay */
     case AX_ENQUEUE_WOKEN: /* a tick of credit at most */
         floor = floor > AX_TICK_NS ? floor - AX_TICK_NS : 0;
         return v > floor ? v : floor;
@@ -126,6 +129,7 @@ static void enqueue(int i, unsigned core, enum ax_enqueue why)
                  (w.rule == RULE_FIFO || fact->used < SLICE);
 
     fact->v = virtual_start(i, core, why);
+    fact->on_way = false;
     fact->used = first ? fact->used : 0;
     fact->place = first ? w.front-- : w.back++;
     fact->core = core;
@@ -229,12 +233,26 @@ static void steal(unsigned core)
     if (expected < 0) {
         return;
     }
+    w.facts[expected].where = AWAY;
     if (w.ops->detach != NULL) {
         w.ops->detach(&w.rq[core], &w.tasks[expected]);
         w.facts[expected].v -= w.facts[expected].v < floor ? w.facts[expected].v : floor;
+        w.facts[expected].on_way = true;
+        if (scenario_random(3) == 0) {
+            w.ops->detach(&w.rq[to], &w.tasks[expected]); /* and back, without having run there */
+            to = core;
+        }
     }
     w.tasks[expected].cpu = to;
     enqueue(expected, to, AX_ENQUEUE_MOVED);
+}
+
+/* A queued task may not stay on its core, and when it is to be moved it may again. */
+static void stay(int i)
+{
+    w.ops->remove(&w.rq[w.facts[i].core], &w.tasks[i]);
+    w.facts[i].where = AWAY;
+    enqueue(i, w.facts[i].core, AX_ENQUEUE_MOVED);
 }
 
 /* A queued task is taken off, gets another priority, and is woken again. */
@@ -258,6 +276,8 @@ static void step(void)
         steal(core);
     } else if (scenario_random(12) == 0 && w.facts[i].where == READY) {
         change(i);
+    } else if (scenario_random(12) == 0 && w.facts[i].where == READY) {
+        stay(i);
     } else if (runs < 0) {
         pick(core);
     } else if (scenario_random(3) != 0) {

@@ -47,10 +47,13 @@ int ax_hal_irq_unregister(ax_irq_t irq);
  */
 int ax_hal_irq_move(ax_irq_t irq, unsigned cpu);
 
-/* Lets the interrupt come; enabling it twice is the same as once. Any context. -AX_ENOENT. */
+/*
+ * Lets the interrupt come; enabling it twice is the same as once. Any context, without a spin lock
+ * that handlers take: the manager of the interrupt's core does it, and is waited for. -AX_ENOENT.
+ */
 int ax_hal_irq_enable(ax_irq_t irq);
 
-/* Holds the interrupt back until the next enable. Does not nest. Any context. -AX_ENOENT. */
+/* Holds the interrupt back until the next enable. Does not nest. The same contexts. -AX_ENOENT. */
 int ax_hal_irq_disable(ax_irq_t irq);
 
 /* One line of the shell's `irqs`. */

@@ -4,9 +4,10 @@
  * functions of percpu.h only, and a task that is made to yield may go on on another core. So one
  * that was stopped after the read, and before what it is read for is done, goes on at the read:
  *
- *     mrs x, tpidrro_el0;  one load from x                           (ax_percpu_current() and
- * others) mrs x, tpidrro_el0;  ldr w, [x, #16];  add w, w, #1;  str w, [x, #16] (ax_irq_save())
+ *     mrs x, tpidrro_el0; one load from x
+ *     mrs x, tpidrro_el0; ldr w, [x, #16]; add w, w, #1; str w, [x, #16]
  *
+ * The first is ax_percpu_current()'s and the like, the second that of ax_irq_save().
  * Nothing in them before the last instruction has an effect, so they may be executed twice, and no
  * table says where they are: the instructions do.
  */
