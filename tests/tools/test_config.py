@@ -267,6 +267,12 @@ class ConfigTest(unittest.TestCase):
                       "clean --hard", "run MEM=1M", "debug TASK=x", "test SMP=1"):
             self.one_line(["./ax", *words.split()])
 
+    def test_every_command_has_help(self):
+        for command in ("help", "run", "build", "test", "soak", "bench", "trace", "debug", "install", "list", "clean"):
+            done = subprocess.run(["./ax", command, "--help"], env=self.env, cwd=TOP, capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), command)
+            self.assertIn("usage: ./ax", done.stdout)
+
     def test_make_refuses_the_same(self):
         self.assertIn("SMP=9: give a number of cores from 1 to 8", self.one_line(["make", "run", "SMP=9"]))
         self.assertIn("LOG=loud", self.one_line(["make", "LOG=loud"]))
