@@ -90,6 +90,7 @@ class ConfigTest(unittest.TestCase):
     def test_arguments(self):
         (self.app / "features.mk").write_text("APP_PARAMS := seed=1\n")
         self.assertEqual(self.good(ARGS="seed=2,seconds=60")["PARAMS"].split(), ["seed=1", "seed=2", "seconds=60"])
+        self.assertEqual(self.good(ARGS="fault=restart:3")["PARAMS"].split(), ["seed=1", "fault=restart:3"])
         self.bad("ARGS", ARGS="a;b")
         self.bad("ARGS", ARGS="a b")
         self.good(ARGS="x" * 700)
