@@ -74,8 +74,11 @@ enum oskit_error instance_take_memory(struct instance *instance, const struct el
     struct memory_plan plan =
         plan_memory(row->memory_bytes, row->object_divisor, row->reserve_divisor,
                     plan_body_bytes(image, instance->cores, device_pages(instance)));
-    enum oskit_error error = oskit_pool_alloc(&root.pool, plan.body_bits, &instance->body);
+    enum oskit_error error = plan_fits(&plan) ? OSKIT_OK : OSKIT_ERR_MEMORY;
 
+    if (error == OSKIT_OK) {
+        error = oskit_pool_alloc(&root.pool, plan.body_bits, &instance->body);
+    }
     if (error == OSKIT_OK) {
         error = oskit_pool_alloc(&root.pool, seL4_LargePageBits, &instance->heap_block);
     }

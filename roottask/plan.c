@@ -53,3 +53,9 @@ struct memory_plan plan_memory(uint64_t bytes, uint32_t object_divisor, uint32_t
     plan.reserve_bits = share_bits(plan.bytes, reserve_divisor, PLAN_RESERVE_MIN_BITS);
     return plan;
 }
+
+bool plan_fits(const struct memory_plan *plan)
+{
+    return plan->bytes >=
+           INSTANCE_LARGE_PAGE_SIZE + (1ULL << plan->object_bits) + (1ULL << plan->reserve_bits);
+}

@@ -119,13 +119,16 @@ check_memory() { # row; adds to percent and megabytes
     fi
 }
 
-check_devices() { # row
+check_devices() { # row; adds to owner: whose a group of virtio slots is
     local word where="${row_where[$1]}: ${row_name[$1]}"
     for word in ${row_devices[$1]:=rtc}; do
         [[ $word =~ ^(rtc|virtio|virtio:[0-7]|none|all)$ ]] ||
             die "$where: devices = ${row_devices[$1]}: $word is not rtc, virtio, virtio:0 to virtio:7, all or none"
         [[ ! $word =~ ^(none|all)$ || ${row_devices[$1]} == "$word" ]] ||
             die "$where: devices = ${row_devices[$1]}: $word stands alone"
+        [[ $word == virtio:* ]] || continue
+        [[ -z ${owner[$word]-} ]] || die "$where: devices = ${row_devices[$1]}: $word is given to ${owner[$word]} already"
+        owner[$word]=${row_name[$1]}
     done
 }
 
@@ -134,7 +137,7 @@ check_rest() { # row
     [[ ${row_fault[$1]} =~ ^(|stop|restart|restart:[0-9]{1,7})$ ]] &&
         ((10#0${row_fault[$1]//[!0-9]/} <= MAX_RESTARTS)) ||
         die "$where: fault = ${row_fault[$1]}: give stop, restart or restart:N"
-    [[ ${row_params[$1]} =~ ^[][A-Za-z0-9\ _.:=/,+@%~-]*$ ]] ||
+    [[ ${row_params[$1]} =~ ^[A-Za-z0-9\ _.:=/,+@%~-]*$ ]] ||
         die "$where: params = ${row_params[$1]}: letters, digits and _ . : = / , + @ % ~ - only"
     choose_features
     row_params[$1]=$(echo $params ${row_params[$1]})
@@ -144,6 +147,7 @@ check_rest() { # row
 # Sets dirs and names (the images, each once), app (the system's own name) and system.
 read_system() {
     local i j percent=0 megabytes=0 list=() called=()
+    local -A owner=()
     if [[ -n $SYSTEM ]]; then
         read_file
         system=$(cd "$(dirname "$SYSTEM")" && pwd -P)/$(basename "$SYSTEM")
@@ -170,6 +174,10 @@ read_system() {
         row_image[i]=$j
     done
     ((percent < 100 || megabytes == 0)) || die "${SYSTEM:-A=$A}: 100 % of the memory and ${megabytes}M more"
+    for i in "${!row_name[@]}"; do
+        [[ $percent != 100 || -n ${row_memory[i]} ]] ||
+            die "${row_where[i]}: ${row_name[i]}: no memory is left: the others have 100 %"
+    done
     dirs=${list[*]} names=${called[*]} app_dir=
     params= features=$(echo ${FEATURES//,/ })
     app=system-$(printf '%s\n' "$system" "${row_app[@]}" | cksum | cut -d' ' -f1)

@@ -90,6 +90,7 @@ class ConfigTest(unittest.TestCase):
     def test_arguments(self):
         (self.app / "features.mk").write_text("APP_PARAMS := seed=1\n")
         self.assertEqual(self.good(ARGS="seed=2,seconds=60")["PARAMS"].split(), ["seed=1", "seed=2", "seconds=60"])
+        self.assertEqual(self.good(ARGS="fault=restart:3")["PARAMS"].split(), ["seed=1", "fault=restart:3"])
         self.bad("ARGS", ARGS="a;b")
         self.bad("ARGS", ARGS="a b")
         self.good(ARGS="x" * 700)
@@ -114,6 +115,21 @@ class ConfigTest(unittest.TestCase):
         empty = self.folder / "empty"
         empty.mkdir()
         self.bad("no application", A=str(empty))
+
+    def test_paths_that_make_cannot_take(self):
+        """A description may name them, and the tree may lie there."""
+        for name in ("my apps", "a:b", "a$b", "a'b"):
+            app = self.folder / name / "app"
+            app.mkdir(parents=True)
+            (app / "main.c").write_text("\n")
+            self.bad_system(f"[a]\napp = {app}\n", "the application lies there")
+        tree = self.folder / "my tree"
+        (tree / "tools").mkdir(parents=True)
+        (tree / "tools/check_config").write_bytes((TOP / "tools/check_config").read_bytes())
+        done = subprocess.run(["bash", str(tree / "tools/check_config")], env={**self.env, "A": str(self.app)},
+                              capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertIn("this tree lies there", done.stderr)
 
     def test_equal_names_outside_the_tree_are_kept_apart(self):
         other = self.folder / "other" / "app"
@@ -196,9 +212,11 @@ class ConfigTest(unittest.TestCase):
                 (begin + "memory = 101%\n", "a size such as"), (begin + "memory = 128M\n", "in all of MEM=128M"),
                 (begin + "memory = 60%\n" + begin.replace("a]", "b]") + "memory = 41%\n", "101 % in all"),
                 (begin + "memory = 100%\n" + begin.replace("a]", "b]") + "memory = 20M\n", "100 % of the memory"),
+                (begin + "memory = 100%\n" + begin.replace("a]", "b]"), "no memory is left"),
+                (begin + "devices = virtio:1\n" + begin.replace("a]", "b]") + "devices = rtc virtio:1\n", "given to a"),
                 (begin + "devices = disk\n", "disk is not rtc"), (begin + "devices = none rtc\n", "none stands alone"),
                 (begin + "fault = retry\n", "give stop, restart"), (begin + "fault = restart:1000001\n", "restart:N"),
-                (begin + "params = $x\n", "letters, digits"), (begin + f"params = {'x' * 256}\n", "more than 255")):
+                (begin + "params = $x\n", "letters, digits"), (begin + "params = [a]x\n", "letters, digits"), (begin + f"params = {'x' * 256}\n", "more than 255")):
             self.bad_system(text, words)
         self.bad("no such file", A="", SYSTEM=str(self.folder / "none"))
 
@@ -266,6 +284,12 @@ class ConfigTest(unittest.TestCase):
         for words in ("run SMP=9", "run LOG=loud", "build A=apps/none", "frobnicate", "run X=1", "run what", "install",
                       "clean --hard", "run MEM=1M", "debug TASK=x", "test SMP=1"):
             self.one_line(["./ax", *words.split()])
+
+    def test_every_command_has_help(self):
+        for command in ("help", "run", "build", "test", "soak", "bench", "trace", "debug", "install", "list", "clean"):
+            done = subprocess.run(["./ax", command, "--help"], env=self.env, cwd=TOP, capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stderr), (0, ""), command)
+            self.assertIn("usage: ./ax", done.stdout)
 
     def test_make_refuses_the_same(self):
         self.assertIn("SMP=9: give a number of cores from 1 to 8", self.one_line(["make", "run", "SMP=9"]))

@@ -141,11 +141,12 @@ class InstallTest(unittest.TestCase):
                         source)
 
     def test_an_option_is_no_folder(self):
-        """Nothing is installed to a folder named --help."""
-        for words in (["--help"], [], ["a", "b"]):
+        """Nothing is installed to a folder named --force, nor --help."""
+        for words, status, text in ((["--force"], 2, "^ax: install: .*folder"), ([], 2, "^ax: install: .*folder"),
+                                    (["a", "b"], 2, "^ax: install: .*folder"), (["--help"], 0, "^$")):
             done = subprocess.run([str(TOP / "ax"), "install", *words], cwd=self.folder, capture_output=True, text=True)
-            self.assertEqual(done.returncode, 2)
-            self.assertRegex(done.stderr, "^ax: install: .*folder")
+            self.assertEqual(done.returncode, status)
+            self.assertRegex(done.stderr, text)
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def boot_suite(self, cnode_bits):

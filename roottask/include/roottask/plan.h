@@ -3,6 +3,7 @@
 // Arithmetic of an instance's memory. Pure functions.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <roottask/elf.h>
 
@@ -26,6 +27,10 @@ uint64_t plan_body_bytes(const struct elf_plan *image, uint32_t cores, uint32_t 
 /* The plan for an instance that has `bytes` of RAM, its body included. */
 struct memory_plan plan_memory(uint64_t bytes, uint32_t object_divisor, uint32_t reserve_divisor,
                                uint64_t body_bytes);
+
+/* Whether the parts are no more than the whole: body, first heap page, objects, reserve. What is
+ * taken all the same would be another instance's. */
+bool plan_fits(const struct memory_plan *plan);
 
 /* Largest n with 2^n <= value, smallest n with 2^n >= value; value > 0. */
 unsigned plan_log2_floor(uint64_t value);

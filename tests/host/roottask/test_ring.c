@@ -139,6 +139,16 @@ static void plans_leave_memory(void **state)
         assert_true(plan.object_bits >= PLAN_OBJECT_MIN_BITS &&
                     plan.reserve_bits >= PLAN_RESERVE_MIN_BITS);
     }
+    plan = plan_memory(16 << 20, 8, 32, body);
+    assert_true(plan_fits(&plan));
+    /* An image that is larger than the share: nothing is left, and nothing may be taken. */
+    plan = plan_memory(16 << 20, 8, 32, 20 << 20);
+    assert_int_equal(plan.bytes, 0);
+    assert_false(plan_fits(&plan));
+    plan = plan_memory((2 << 20) + (8 << 20) - 1, 8, 32, 2 << 20);
+    assert_false(plan_fits(&plan));
+    plan = plan_memory((2 << 20) + (8 << 20), 8, 32, 2 << 20);
+    assert_true(plan_fits(&plan));
     assert_int_equal(plan_memory(1 << 20, 8, 32, body).bytes, 0);
     assert_int_equal(plan_memory(0, 0, 0, 1).object_bits, PLAN_OBJECT_MIN_BITS);
     assert_int_equal(plan_log2_floor(4097), 12);
