@@ -36,8 +36,8 @@ struct ax_task {
     bool idle; /* Constant. */
 
     /* The same, used less often: */
+    bool detached; /* CFS: vruntime is relative, from detach to enqueue. */
     int nice;
-    bool detached;                 /* CFS: vruntime is relative, from detach to enqueue. */
     struct ax_heap_node fair_node; /* CFS. */
     uint64_t vruntime;             /* CFS: weighted ns. */
     uint64_t charged;              /* CFS: how much of its time is in vruntime, in ticks. */
