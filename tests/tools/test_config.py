@@ -183,6 +183,9 @@ class ConfigTest(unittest.TestCase):
             f"[{name}]\nimage = {image}\ncores = 0-0\ndevices = rtc virtio\n{more}"
             for name, image, more in (("app.0", 0, ""), ("other.1", 1, "params = a=1\n"), ("app.2", 0, ""))))
         self.assertIn("params = a=1 sched=rr\n", self.described(A=both, FEATURES="sched-rr"))
+        (other / "features.mk").write_text("APP_DISK := 16M\n")
+        self.assertEqual([line for line in self.described(A=both).splitlines() if line.startswith("devices")],
+                         ["devices = rtc", "devices = rtc virtio", "devices = rtc"])
         config = self.good(A=both)
         self.assertEqual(config["APP_DIRS"].split(), [str(self.app), str(other)])
         self.assertEqual(config["APP_DIR"], "")
