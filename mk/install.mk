@@ -6,6 +6,6 @@
 install: $(KERNEL_ELF) $(abi_ready)
 	$(if $(PREFIX),,$(error install: give PREFIX=, the folder to install to))
 	$(if $(PREFIX_DIR),$(error install: leave SEL4_PREFIX= out, the embedded kernel is what is installed))
-	$(call say,INSTALL,$(PREFIX))
+	$(call say,INSTALL,'$(PREFIX)')
 	$(Q)tools/install --prefix '$(PREFIX)' --kernel $(KERNEL_ELF) --mem $(MEM_MB) --smp $(SMP) \
 		--include abi/include --include libsel4/include --include $(gen)/include --src libsel4/src

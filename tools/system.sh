@@ -23,9 +23,10 @@ add_row() { # name, where it stands
     row_app+=("") row_cores+=("") row_memory+=("") row_devices+=("") row_params+=("") row_fault+=("")
 }
 
-# Applications share the cores out: each gets some of its own where there are enough, else they take turns.
+# Applications share the cores out: each gets some of its own where there are enough, else they take turns. The
+# virtio slots are for those that want a disk, if any does.
 read_list() {
-    local apps app count i=0 each extra first=0 n
+    local apps app count i=0 each extra first=0 n wanted=
     # A comma at the end counts: what stands behind it is missing.
     IFS=, read -ra apps <<<"$A,"
     count=${#apps[@]} each=$((SMP / ${#apps[@]})) extra=$((SMP % ${#apps[@]}))
@@ -33,7 +34,8 @@ read_list() {
         [[ -n $app ]] || die "A=$A: an application is missing next to a comma"
         resolve_app "A=$A: $app" "$app"
         add_row "$(printf '%.28s' "$(basename "$app_dir")").$i" "A=$A"
-        row_app[i]=$app_dir row_devices[i]="rtc virtio"
+        row_app[i]=$app_dir row_devices[i]=rtc
+        [[ -z $(app_line APP_DISK) ]] || row_devices[i]="rtc virtio" wanted=y
         n=$((each + (i < extra ? 1 : 0)))
         if ((SMP < count)); then
             row_cores[i]=$((i % SMP))
@@ -42,6 +44,7 @@ read_list() {
         fi
         i=$((i + 1))
     done
+    [[ -n $wanted ]] || row_devices=("${row_devices[@]/%/ virtio}")
 }
 
 read_key() { # row, key, value, where

@@ -2,6 +2,7 @@
 """tools/check_config, and ./ax and make in front of it: every wrong value is one line."""
 
 import os
+import re
 import subprocess
 import tempfile
 import unittest
@@ -182,6 +183,9 @@ class ConfigTest(unittest.TestCase):
             f"[{name}]\nimage = {image}\ncores = 0-0\ndevices = rtc virtio\n{more}"
             for name, image, more in (("app.0", 0, ""), ("other.1", 1, "params = a=1\n"), ("app.2", 0, ""))))
         self.assertIn("params = a=1 sched=rr\n", self.described(A=both, FEATURES="sched-rr"))
+        (other / "features.mk").write_text("APP_DISK := 16M\n")
+        self.assertEqual([line for line in self.described(A=both).splitlines() if line.startswith("devices")],
+                         ["devices = rtc", "devices = rtc virtio", "devices = rtc"])
         config = self.good(A=both)
         self.assertEqual(config["APP_DIRS"].split(), [str(self.app), str(other)])
         self.assertEqual(config["APP_DIR"], "")
@@ -316,6 +320,15 @@ class ConfigTest(unittest.TestCase):
         self.assertNotEqual(done.returncode, 0)
         self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
         self.assertIn("cannot install lacking-package", done.stderr)
+
+    def test_everybody_knows_the_same_variables(self):
+        lists = {"ax": r'^words="([^"]*)"', "Makefile": r"^words := ([^\n]*)", "tools/check_config": r"^for name in ([^;]*);",
+                 "tools/axlib/images.py": r"^VARIABLES = \(([^)]*)\)"}
+        known = {name: set(re.findall(r"[A-Z]\w*", re.search(expression, (TOP / name).read_text(), re.M)[1]))
+                 for name, expression in lists.items()}
+        for name, words in known.items():
+            self.assertEqual(words, known["ax"], name)
+        self.assertLessEqual(known["ax"], set(NAMES))
 
     def test_packages_are_declared_whole(self):
         """Every row has a package, a file, commands that exist, and a reason."""

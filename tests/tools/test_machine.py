@@ -157,6 +157,14 @@ end(9 if early else len(line))
             time.sleep(0.05)
         self.fail("QEMU is still there")
 
+    def test_full_disk(self):
+        self.fake('put("hello"); end(0)')
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(self.command(), env=self.env, stdin=subprocess.DEVNULL, stdout=full,
+                                  stderr=subprocess.PIPE, timeout=30)
+        self.assertEqual((done.returncode, done.stderr), (1, b"ax: the console: No space left on device\n"))
+        self.assert_gone()
+
     def test_missing_qemu(self):
         self.env["PATH"] = str(self.folder)
         done = subprocess.run([sys.executable, *self.command()], env=self.env, capture_output=True, timeout=30)
