@@ -124,6 +124,11 @@ int main(void)
                   disk->read_only ? "read-only" : "too small", TASKS * RUN_MAX * BLOCK_SIZE / 1024);
         return 1;
     }
+    if (disk->max_size < BLOCK_SIZE) {
+        ax_printf("This disk takes %zu bytes at a time: give one that takes %u\n", disk->max_size,
+                  BLOCK_SIZE);
+        return 1;
+    }
     ax_printf("Disk \"%s\": %llu KiB\n", disk->name, (unsigned long long)disk->sectors / 2);
     struct counters before = counters_read();
 

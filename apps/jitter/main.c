@@ -7,12 +7,13 @@
 #include <ax/ax.h>
 #include <ax/block.h>
 
-#define ROUNDS     500u
-#define MAX_ROUNDS 10000u
-#define PERIOD_NS  1000000ull
-#define READ_BYTES 4096u
-#define DEPTH      32u
-#define TURN_BYTES 64u
+#define ROUNDS        500u
+#define MAX_ROUNDS    10000u
+#define MAX_SETTLE_MS 60000u
+#define PERIOD_NS     1000000ull
+#define READ_BYTES    4096u
+#define DEPTH         32u
+#define TURN_BYTES    64u
 
 static uint64_t samples[MAX_ROUNDS];
 
@@ -141,6 +142,10 @@ static int measure_disk(struct ax_block *disk, unsigned rounds)
     uint32_t sum = 0;
     int err = 0;
 
+    if (disk->sectors < READ_BYTES / AX_BLOCK_SECTOR) {
+        ax_printf("This disk is too small: give one of at least %u bytes\n", READ_BYTES);
+        return 1;
+    }
     for (unsigned i = 0; i < DEPTH && err == 0; i++) {
         ax_semaphore_init(&reads[i].done, 0);
         err = submit(disk, &reads[i], i);
@@ -173,23 +178,13 @@ static int measure_disk(struct ax_block *disk, unsigned rounds)
     return 0;
 }
 
-static uint64_t parameter(const char *name, uint64_t otherwise)
-{
-    uint64_t value = otherwise;
-
-    if (ax_arg_get_number(ax_hal_bootargs(), name, &value) < 0) {
-        value = otherwise;
-    }
-    return value;
-}
-
 int main(void)
 {
-    unsigned rounds =
-        (unsigned)AX_MIN(AX_MAX(parameter("rounds", ROUNDS), 1ull), (uint64_t)MAX_ROUNDS);
+    unsigned rounds = (unsigned)ax_boot_number("rounds", ROUNDS, 1, MAX_ROUNDS);
+    uint64_t settle_ms = ax_boot_number("settle", 0, 0, MAX_SETTLE_MS);
     struct ax_block *disk = ax_block_get(0);
 
-    ax_task_sleep_ns(parameter("settle", 0) * AX_NS_PER_MS);
+    ax_task_sleep_ns(settle_ms * AX_NS_PER_MS);
     measure_timer(rounds);
     if (disk != NULL && measure_disk(disk, rounds) != 0) {
         return 1;

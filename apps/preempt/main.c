@@ -119,12 +119,8 @@ static void conduct(struct ax_task *const *tasks, uint64_t wanted)
 int main(void)
 {
     struct ax_task *tasks[AX_ARRAY_LEN(workers)];
-    uint64_t wanted = PREEMPTIONS;
-    char text[16];
+    uint64_t wanted = ax_boot_number("preemptions", PREEMPTIONS, 1, UINT64_MAX);
 
-    if (ax_boot_arg("preemptions", text, sizeof(text)) > 0) {
-        wanted = strtoul(text, NULL, 10);
-    }
     ax_printf("Running preemption tests: %llu preemptions\n", (unsigned long long)wanted);
     ax_semaphore_init(&rung, 0);
     ax_timer_init(&timer, on_timer, NULL);

@@ -15,26 +15,13 @@
 #define PRIORITY  (AX_PRIORITIES - 1)
 #define NICE_MAIN AX_NICE_MIN
 
-static uint64_t parameter(const char *name, uint64_t otherwise, uint64_t least, uint64_t most)
-{
-    uint64_t value = otherwise;
-    int err = ax_arg_get_number(ax_hal_bootargs(), name, &value);
-
-    if ((err != 0 && err != -AX_ENOENT) || value < least || value > most) {
-        ax_printf("stress: %s=: give a number from %llu to %llu\n", name, (unsigned long long)least,
-                  (unsigned long long)most);
-        ax_system_exit(1);
-    }
-    return value;
-}
-
 int main(void)
 {
     static struct counters before, after;
     uint64_t random = ax_hal_wall_time_ns();
-    uint64_t seed = parameter("seed", dice_next(&random) % 1000000000, 0, UINT64_MAX);
-    uint64_t seconds = parameter("seconds", SECONDS, 1, 1000000);
-    unsigned workers = (unsigned)parameter(
+    uint64_t seed = ax_boot_number("seed", dice_next(&random) % 1000000000, 0, UINT64_MAX);
+    uint64_t seconds = ax_boot_number("seconds", SECONDS, 1, 1000000);
+    unsigned workers = (unsigned)ax_boot_number(
         "workers", AX_MIN(3ull * ax_hal_cpu_count() + 2, (uint64_t)MAX_WORKERS), 1, MAX_WORKERS);
 
     ax_printf("stress: seed %llu, %llu s, %u workers, %u cores\n", (unsigned long long)seed,

@@ -7,6 +7,7 @@
 #include <ax/ax.h>
 
 #define SECONDS        3
+#define MAX_S          1000000u
 #define FAULT_AFTER_MS 10
 #define CHUNK          (1u << 20)
 
@@ -30,11 +31,7 @@ static void spin(void)
 /* With interrupts held off a fault ends the whole instance. */
 static void fault(void)
 {
-    uint64_t ms = FAULT_AFTER_MS;
-
-    if (ax_arg_get_number(ax_hal_bootargs(), "after", &ms) < 0) {
-        ms = FAULT_AFTER_MS;
-    }
+    uint64_t ms = ax_boot_number("after", FAULT_AFTER_MS, 0, MAX_S * 1000);
     uint64_t then = ax_hal_time_now_ns() + ms * AX_NS_PER_MS;
     while (!over() && ax_hal_time_now_ns() < then) {
     }
@@ -163,12 +160,9 @@ static const struct {
 int main(void)
 {
     char name[16] = "spin";
-    uint64_t seconds = SECONDS;
+    uint64_t seconds = ax_boot_number("seconds", SECONDS, 0, MAX_S);
 
     ax_boot_arg("upset", name, sizeof(name));
-    if (ax_arg_get_number(ax_hal_bootargs(), "seconds", &seconds) < 0) {
-        seconds = SECONDS;
-    }
     end = seconds * AX_NS_PER_SEC;
     for (size_t i = 0; i < AX_ARRAY_LEN(ways); i++) {
         if (strcmp(name, ways[i].name) == 0) {

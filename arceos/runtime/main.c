@@ -10,6 +10,7 @@
 #include <ax/core/assert.h>
 #include <ax/core/errno.h>
 #include <ax/core/log.h>
+#include <ax/core/printf.h>
 #include <ax/drivers.h>
 #include <ax/hal/arch/cpu.h>
 #include <ax/hal/init.h>
@@ -34,6 +35,19 @@ static unsigned cores_ready;
 int ax_boot_arg(const char *name, char *buf, size_t n)
 {
     return ax_arg_get(ax_hal_bootargs(), name, buf, n);
+}
+
+uint64_t ax_boot_number(const char *name, uint64_t otherwise, uint64_t least, uint64_t most)
+{
+    uint64_t value = otherwise;
+    int err = ax_arg_get_number(ax_hal_bootargs(), name, &value);
+
+    if ((err != 0 && err != -AX_ENOENT) || value < least || value > most) {
+        ax_printf("%s=: give a number from %llu to %llu\n", name, (unsigned long long)least,
+                  (unsigned long long)most);
+        ax_system_exit(1);
+    }
+    return value;
 }
 
 void ax_system_exit(int status)

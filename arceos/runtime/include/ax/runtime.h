@@ -19,3 +19,10 @@ void ax_system_exit(int status) AX_NORETURN;
 
 /* Value of `name=value` on the boot command line; as ax_arg_get() (core). Any context. */
 int ax_boot_arg(const char *name, char *buf, size_t n);
+
+/*
+ * The number `name=number` on the boot command line, `otherwise` without one. Ends the system with
+ * status 1, and a line that says what is allowed, if it is none from `least` to `most`. Task
+ * context.
+ */
+uint64_t ax_boot_number(const char *name, uint64_t otherwise, uint64_t least, uint64_t most);
