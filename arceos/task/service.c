@@ -11,18 +11,24 @@ static int idle_main(void *arg)
     struct ax_rq *rq = arg;
 
     for (;;) {
+        bool told = false;
+
         ax_rq_lock_this();
         while (rq->runnable == 0) {
             /* The count stays at 1 from the look to the wait: no wake-up can come between. */
             ax_spin_release(&rq->lock);
             ax_core_set_idle(rq, true);
+            told = true;
             if (!ax_steal(rq)) {
                 ax_hal_cpu_wait();
             }
             ax_rq_lock_this();
             ax_irq_restore();
         }
-        ax_core_set_idle(rq, false);
+        /* Not if there was a task at once: that nobody thinks us idle then is no kick. */
+        if (told) {
+            ax_core_set_idle(rq, false);
+        }
         ax_schedule(rq);
     }
     return 0;

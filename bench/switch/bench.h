@@ -10,6 +10,9 @@
 /* Prints one row: `total` instructions for `count` operations, rounded to nearest. */
 void put_row(const char *name, uint64_t total, uint64_t count);
 
+/* The middle one of `count` values (> 0), which are sorted. */
+uint64_t median(uint64_t *value, unsigned count);
+
 /* Makes a task that may run on core `cpu` only. Ends the instance if there is no room. */
 struct ax_task *spawn_on(unsigned cpu, ax_task_fn entry, void *arg);
 

@@ -7,6 +7,20 @@ void put_row(const char *name, uint64_t total, uint64_t count)
     ax_printf("ROW %llu %s\n", (unsigned long long)((total + count / 2) / count), name);
 }
 
+uint64_t median(uint64_t *value, unsigned count)
+{
+    for (unsigned i = 1; i < count; i++) {
+        uint64_t moving = value[i];
+        unsigned at = i;
+
+        for (; at > 0 && value[at - 1] > moving; at--) {
+            value[at] = value[at - 1];
+        }
+        value[at] = moving;
+    }
+    return value[count / 2];
+}
+
 struct ax_task *spawn_on(unsigned cpu, ax_task_fn entry, void *arg)
 {
     struct ax_task_options o = {

@@ -3,8 +3,10 @@
 
 #include "bench.h"
 
-#define ROUNDS 4000u
-#define WARM   100u
+#define PIECES       15u
+#define ROUNDS       200u
+#define CROSS_ROUNDS 2000u
+#define WARM         20u
 
 /* Two tasks that hand something to and fro; each round is two handoffs. */
 struct pair {
@@ -16,6 +18,7 @@ struct pair {
     unsigned acquired;
     uint64_t started;
     uint64_t ended;
+    uint64_t *round; /* What each round took: take_timed_turns(). */
 };
 
 struct side {
@@ -40,22 +43,68 @@ static int take_turns(void *arg)
     return 0;
 }
 
-static void row(const char *name, void (*hand)(struct pair *pair, unsigned self), unsigned other)
+/* The same, timing each round. */
+static int take_timed_turns(void *arg)
 {
-    struct pair pair = {.turn = 0};
-    struct side side[2] = {{&pair, 0, hand}, {&pair, 1, hand}};
+    struct side *side = arg;
+
+    for (unsigned i = 0; i < WARM + CROSS_ROUNDS; i++) {
+        uint64_t started = now();
+
+        side->hand(side->pair, side->number);
+        if (side->number == 0 && i >= WARM) {
+            side->pair->round[i - WARM] = now() - started;
+        }
+    }
+    return 0;
+}
+
+static void take_turns_on(struct pair *pair, ax_task_fn turns,
+                          void (*hand)(struct pair *pair, unsigned self), unsigned other)
+{
+    struct side side[2] = {{pair, 0, hand}, {pair, 1, hand}};
 
     for (unsigned i = 0; i < 2; i++) {
-        ax_semaphore_init(&pair.sem[i], 0);
-        ax_cond_init(&pair.cond[i]);
-        ax_wait_queue_init(&pair.wq[i]);
+        ax_semaphore_init(&pair->sem[i], 0);
+        ax_cond_init(&pair->cond[i]);
+        ax_wait_queue_init(&pair->wq[i]);
     }
-    ax_mutex_init(&pair.mutex);
-    struct ax_task *task[2] = {spawn_on(0, take_turns, &side[0]),
-                               spawn_on(other, take_turns, &side[1])};
+    ax_mutex_init(&pair->mutex);
+    struct ax_task *task[2] = {spawn_on(0, turns, &side[0]), spawn_on(other, turns, &side[1])};
     join(task[0]);
     join(task[1]);
-    put_row(name, pair.ended - pair.started, 2u * ROUNDS);
+}
+
+/*
+ * In pieces, each with new tasks and much shorter than a tick, and the median piece: a tick of
+ * CFS's may preempt the one that has the mutex, and for a while the other one waits for that as
+ * well.
+ */
+static void row(const char *name, void (*hand)(struct pair *pair, unsigned self))
+{
+    uint64_t piece[PIECES];
+
+    for (unsigned i = 0; i < PIECES; i++) {
+        struct pair pair = {.turn = 0};
+
+        take_turns_on(&pair, take_turns, hand, 0);
+        piece[i] = pair.ended - pair.started;
+    }
+    put_row(name, median(piece, PIECES), 2u * ROUNDS);
+}
+
+/*
+ * Between two cores, which the counted instructions have one after the other: the one that hands
+ * over goes idle before the other begins, unless its turn at the machine ends in between. Then both
+ * run, and perhaps wait for each other, in some of the rounds. The median round is one without.
+ */
+static void cross_core_row(const char *name, void (*hand)(struct pair *pair, unsigned self))
+{
+    static uint64_t round[CROSS_ROUNDS];
+    struct pair pair = {.turn = 0, .round = round};
+
+    take_turns_on(&pair, take_timed_turns, hand, 1);
+    put_row(name, median(round, CROSS_ROUNDS), 2);
 }
 
 /* Task 0 gives and takes, task 1 takes and gives: each handoff is one switch. */
@@ -109,11 +158,11 @@ static void by_wait_queue(struct pair *pair, unsigned self)
 
 void rows_sync(void)
 {
-    row("semaphore-handoff", by_semaphore, 0);
-    row("mutex-contended", by_mutex, 0);
-    row("condition-handoff", by_condition, 0);
-    row("wait-queue-same-core", by_wait_queue, 0);
+    row("semaphore-handoff", by_semaphore);
+    row("mutex-contended", by_mutex);
+    row("condition-handoff", by_condition);
+    row("wait-queue-same-core", by_wait_queue);
     if (ax_hal_cpu_count() > 1) {
-        row("wait-queue-cross-core", by_wait_queue, 1);
+        cross_core_row("wait-queue-cross-core", by_wait_queue);
     }
 }

@@ -4,7 +4,12 @@
 #include "bench.h"
 
 #define SLEEPS  50u
+#define PERIODS 40u
+#define TICK_NS (AX_NS_PER_SEC / AX_TICKS_PER_SEC)
 #define SPAN_NS (200 * AX_NS_PER_MS)
+/* They fit into a span, and none is near one of its ticks. */
+#define WAKES   11u
+#define WAKE_NS (16180 * AX_NS_PER_US)
 
 /* How much later than asked for a sleeping task goes on, on a core that idles. */
 static void sleep_row(void)
@@ -26,17 +31,73 @@ static void spin(uint64_t turns)
     __asm__ volatile("1: subs %0, %0, #1\n\tb.ne 1b" : "+r"(turns)::"cc");
 }
 
-/* All that the loop takes above its own instructions is ticks: what one costs. */
-static uint64_t tick_row(void)
+/*
+ * All that a loop takes above its own instructions, in the time from one tick to the next, is the
+ * tick: what it costs. The median, since on several cores one may have had to wait for another.
+ */
+static void tick_row(void)
 {
-    uint64_t started = now();
+    uint64_t cost[PERIODS];
 
-    spin(SPAN_NS / 2);
-    uint64_t ns = now() - started;
-    uint64_t ticks = ns / (AX_NS_PER_SEC / AX_TICKS_PER_SEC);
+    for (unsigned i = 0; i < PERIODS; i++) {
+        uint64_t started = now();
 
-    put_row("tick", ns - SPAN_NS, ticks);
-    return (ns - SPAN_NS) / ticks;
+        spin(TICK_NS / 2);
+        cost[i] = now() - started - TICK_NS;
+    }
+    put_row("tick", median(cost, PERIODS), 1);
+}
+
+/* Tasks that never yield share the core, and say all the time when they last ran, and who did. */
+struct shared {
+    uint64_t end;
+    uint64_t last; /* 0: nobody */
+    unsigned who;
+    unsigned handovers;
+    uint64_t gap[PERIODS]; /* from the one's last moment to the other's first */
+};
+
+struct sharer {
+    struct shared *shared;
+    unsigned number;
+};
+
+static int share(void *arg)
+{
+    const struct sharer *self = arg;
+    struct shared *s = self->shared;
+    uint64_t at;
+
+    while ((at = now()) < s->end) {
+        if (s->who != self->number && s->last != 0) {
+            if (at <= s->last) {
+                continue; /* The other has run since the clock was read. */
+            }
+            if (s->handovers < PERIODS) {
+                s->gap[s->handovers++] = at - s->last;
+            }
+        }
+        s->who = self->number;
+        s->last = at;
+    }
+    s->last = 0;
+    return 0;
+}
+
+/* A tick that makes one task yield to another: both ways, from the one to the other. */
+static void preemption_row(void)
+{
+    struct shared shared = {.end = now() + PERIODS * TICK_NS};
+    struct sharer side[2] = {{&shared, 0}, {&shared, 1}};
+    struct ax_task *task[2] = {spawn_on(0, share, &side[0]), spawn_on(0, share, &side[1])};
+
+    join(task[0]);
+    join(task[1]);
+    for (unsigned i = 0; i < shared.handovers; i++) {
+    }
+    if (shared.handovers > 0) {
+        put_row("tick-preempting", median(shared.gap, shared.handovers), 1);
+    }
 }
 
 static int compute(void *arg)
@@ -48,25 +109,40 @@ static int compute(void *arg)
     return 0;
 }
 
-/* Two tasks that never yield share the core: what each switch adds to its tick, both ways. */
-static void preemption_row(uint64_t tick)
+/* A sleeping task goes on while another one computes. */
+static int sleep_often(void *arg)
 {
-    uint64_t end[2];
-    struct ax_hal_stats before, after;
+    uint64_t *late = arg;
 
-    ax_hal_stats(&before);
-    uint64_t started = now();
-    struct ax_task *task[2] = {spawn_on(0, compute, &end[0]), spawn_on(0, compute, &end[1])};
-    join(task[0]);
-    join(task[1]);
-    uint64_t ended = AX_MAX(end[0], end[1]);
-    ax_hal_stats(&after);
-    uint64_t preempted = after.preempted - before.preempted;
-    if (preempted > 5) {
-        uint64_t ticks = (ended - started) / (AX_NS_PER_SEC / AX_TICKS_PER_SEC);
+    for (unsigned i = 0; i < WAKES; i++) {
+        uint64_t deadline = now() + WAKE_NS;
 
-        put_row("preemption", ended - started - 2 * SPAN_NS - ticks * tick, preempted);
+        ax_task_sleep_until(deadline);
+        *late += now() - deadline;
     }
+    return 0;
+}
+
+/*
+ * How much later than asked for that is, if the sleeper is the more important one: the interrupt,
+ * its handler, and the preemption. With CFS it is the one that has run less.
+ */
+static void wake_row(void)
+{
+    struct ax_task_options urgent = {.name = "sleeper",
+                                     .stack_size = 8 * 1024,
+                                     .priority = AX_PRIORITY_DEFAULT + 1,
+                                     .cpu_mask = 1};
+    struct ax_task *sleeper;
+    uint64_t late = 0, end;
+    int err = ax_task_spawn(sleep_often, &late, &urgent, &sleeper);
+
+    ax_assert(err == 0);
+    struct ax_task *computing = spawn_on(0, compute, &end);
+    join(sleeper);
+    join(computing);
+    ax_assert(end > 0);
+    put_row("wake-latency", late, WAKES);
 }
 
 struct waker {
@@ -103,6 +179,8 @@ static void idle_row(void)
 void rows_time(void)
 {
     sleep_row();
-    preemption_row(tick_row());
+    tick_row();
+    preemption_row();
+    wake_row();
     idle_row();
 }

@@ -251,6 +251,7 @@ active [CORES] proctype core() provided (!manager[_pid - FIRST])
 {
     byte c = _pid - FIRST, t, from, cores, k, left;
     bool claimed, ask, told, yields;
+    bool said = true;
     mtype life = STAYS;
 
     goto end_wait;
@@ -260,7 +261,7 @@ idle_task: /* idle_main() */
            !lock[c];
            if
            :: runnable[c] != 0 -> lock[c] = true; break
-           :: else -> SAY_IDLE() /* ax_core_set_idle(true) */
+           :: else -> SAY_IDLE(); said = true /* ax_core_set_idle(true) */
            fi;
            left = ALL & ~BIT(c);
            t = NONE;
@@ -316,10 +317,11 @@ idle_task: /* idle_main() */
 end_wait:
        atomic { !waiting[c] -> left = 0; t = 0; goto idle_task }
     od;
-    /* ax_core_set_idle(false) */
+    /* ax_core_set_idle(false), if it has said that it is */
     atomic {
-        claimed = (idle & BIT(c)) == 0;
+        claimed = said && (idle & BIT(c)) == 0;
         idle = idle & ~BIT(c);
+        said = false;
         from = 0;
         left = 0;
         t = 0;
