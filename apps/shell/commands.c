@@ -7,10 +7,15 @@
 
 static int command_echo(int argc, char **argv)
 {
+    char line[SHELL_LINE_MAX] = "";
+    size_t length = 0;
+
+    /* In one piece, whatever others print meanwhile. The words of a line are no longer than it. */
     for (int i = 1; i < argc; i++) {
-        ax_printf("%s%s", i > 1 ? " " : "", argv[i]);
+        length += (size_t)ax_snprintf(line + length, sizeof(line) - length, "%s%s",
+                                      i > 1 ? " " : "", argv[i]);
     }
-    ax_printf("\n");
+    ax_puts(line);
     return 0;
 }
 

@@ -53,13 +53,19 @@ void shell_counters_read(struct shell_counters *out)
     add(out, "  ended but held", "tasks", 0, tasks.held, 0);
 }
 
-static void print_number(uint64_t n, bool shown)
+/* A number, or a dash. */
+struct cell {
+    char text[21];
+};
+
+static struct cell cell_of(uint64_t n, bool shown)
 {
+    struct cell cell = {"-"};
+
     if (shown) {
-        ax_printf(" %14llu", (unsigned long long)n);
-    } else {
-        ax_printf(" %14s", "-");
+        ax_snprintf(cell.text, sizeof(cell.text), "%llu", (unsigned long long)n);
     }
+    return cell;
 }
 
 int command_free(int argc, char **argv)
@@ -73,12 +79,12 @@ int command_free(int argc, char **argv)
     for (unsigned i = 0; i < c.count; i++) {
         const struct shell_counter *k = &c.list[i];
 
-        ax_printf("%-18s %-8s", k->name, k->unit);
-        print_number(k->total, k->total != 0);
-        print_number(k->used, true);
-        print_number(k->total - k->used, k->total != 0);
-        print_number(k->cached, k->cached != 0);
-        ax_printf("\n");
+        struct cell total = cell_of(k->total, k->total != 0);
+        struct cell left = cell_of(k->total - k->used, k->total != 0);
+        struct cell cached = cell_of(k->cached, k->cached != 0);
+
+        ax_printf("%-18s %-8s %14s %14llu %14s %14s\n", k->name, k->unit, total.text,
+                  (unsigned long long)k->used, left.text, cached.text);
     }
     return 0;
 }
