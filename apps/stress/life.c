@@ -98,9 +98,13 @@ static void run_create(struct worker *w)
     }
     if (dice_one_in(w, 3)) {
         uint64_t end = ax_deadline_after(PATIENCE_NS);
+        uint64_t patience = dice_below(w, 100000);
 
-        while (ax_task_join_until(task, &code, ax_deadline_after(dice_below(w, 100000))) != 0) {
+        /* Longer each time: with a log of every wake-up, short ones leave a child of great niceness
+         * no time at all. */
+        while (ax_task_join_until(task, &code, ax_deadline_after(patience)) != 0) {
             CHECK(w, ax_hal_time_now_ns() < end);
+            patience = 2 * patience + 1;
         }
     } else {
         code = join(w, task);
