@@ -152,6 +152,7 @@ static void test_unhandled(void)
         ax_assert(code == AX_EXIT_FAULT);
         while (beats == beats_before) {
             ax_task_yield();
+            ax_cpu_relax();
         }
     }
     __atomic_store_n(&over, true, __ATOMIC_RELAXED);

@@ -31,6 +31,7 @@ static unsigned fill_hall(struct ax_task **tasks, uint64_t count, size_t stack, 
     }
     while (ax_wait_count(&hall) < made) {
         ax_task_yield();
+        ax_cpu_relax();
     }
     return made;
 }
