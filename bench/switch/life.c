@@ -3,7 +3,8 @@
 
 #include "bench.h"
 
-#define ROUNDS 200u
+#define PIECES 25u
+#define ROUNDS 8u
 #define HELD   64u
 
 static int nothing(void *arg)
@@ -74,10 +75,16 @@ static void memory_rows(void)
 
 void rows_life(void)
 {
+    uint64_t piece[PIECES];
+
     create_and_join(20); /* fills the caches */
-    uint64_t started = now();
-    create_and_join(ROUNDS);
-    put_row("create-join", now() - started, ROUNDS);
+    for (unsigned i = 0; i < PIECES; i++) {
+        uint64_t started = now();
+
+        create_and_join(ROUNDS);
+        piece[i] = now() - started;
+    }
+    put_row("create-join", median(piece, PIECES), ROUNDS);
     settle();
     memory_rows();
     settle();

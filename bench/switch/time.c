@@ -14,15 +14,15 @@
 /* How much later than asked for a sleeping task goes on, on a core that idles. */
 static void sleep_row(void)
 {
-    uint64_t late = 0;
+    uint64_t late[SLEEPS];
 
     for (unsigned i = 0; i < SLEEPS; i++) {
         uint64_t deadline = now() + 3 * AX_NS_PER_MS;
 
         ax_task_sleep_until(deadline);
-        late += now() - deadline;
+        late[i] = now() - deadline;
     }
-    put_row("sleep-late", late, SLEEPS);
+    put_row("sleep-late", median(late, SLEEPS), 1);
 }
 
 /* Two instructions a turn. */
@@ -118,7 +118,7 @@ static int sleep_often(void *arg)
         uint64_t deadline = now() + WAKE_NS;
 
         ax_task_sleep_until(deadline);
-        *late += now() - deadline;
+        late[i] = now() - deadline;
     }
     return 0;
 }
@@ -134,15 +134,15 @@ static void wake_row(void)
                                      .priority = AX_PRIORITY_DEFAULT + 1,
                                      .cpu_mask = 1};
     struct ax_task *sleeper;
-    uint64_t late = 0, end;
-    int err = ax_task_spawn(sleep_often, &late, &urgent, &sleeper);
+    uint64_t late[WAKES], end;
+    int err = ax_task_spawn(sleep_often, late, &urgent, &sleeper);
 
     ax_assert(err == 0);
     struct ax_task *computing = spawn_on(0, compute, &end);
     join(sleeper);
     join(computing);
     ax_assert(end > 0);
-    put_row("wake-latency", late, WAKES);
+    put_row("wake-latency", median(late, WAKES), 1);
 }
 
 struct waker {
@@ -163,7 +163,7 @@ static void fire(void *arg)
 static void idle_row(void)
 {
     struct waker waker = {.at = 0};
-    uint64_t sum = 0;
+    uint64_t took[SLEEPS];
 
     ax_wait_queue_init(&waker.wq);
     ax_timer_init(&waker.timer, fire, &waker);
@@ -171,9 +171,9 @@ static void idle_row(void)
         ax_timer_arm(&waker.timer, now() + AX_NS_PER_MS);
         int err = ax_wait(&waker.wq, AX_TIME_NEVER);
         ax_assert(err == 0);
-        sum += now() - waker.at;
+        took[i] = now() - waker.at;
     }
-    put_row("idle-to-running", sum, SLEEPS);
+    put_row("idle-to-running", median(took, SLEEPS), 1);
 }
 
 void rows_time(void)

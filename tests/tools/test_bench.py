@@ -111,18 +111,18 @@ class SwitchTest(unittest.TestCase):
             self.assertIn(row, above[0])
 
     def test_each_row_counts(self):
-        told = {(row, smp) for row, smp in self.switch.NOT_COMPARED}
-        for row in {r["row"] for r in self.recorded} - {self.switch.BARE_YIELD, "memory-kernel-bytes"}:
-            for smp in (1, 4):
-                if not any(r["row"] == row and r["smp"] == smp for r in self.recorded):
-                    continue
-                slower = swap(self.recorded, row, lambda n: round(n * 1.06) + 1, smp=smp, kernel="arcel4",
-                              task="managed")
-                status, _, untold = self.judged(slower)
-                if (row, smp) in told or (row, 0) in told:
-                    self.assertTrue(any(row in line for line in untold), row)
+        """Each figure, of each kernel, unless it is named as one that is not compared."""
+        bare, told = self.switch.BARE_YIELD, self.switch.NOT_COMPARED
+        for kernel, smp, sched, task in self.switch.columns(self.recorded):
+            column = {"kernel": kernel, "smp": smp, "sched": sched, "task": task}
+            mine = [r for r in self.recorded if all(r[k] == v for k, v in column.items())]
+            for row in (r["row"] for r in mine if r["row"] != bare and r["instructions"]):
+                status, above, untold = self.judged(swap(mine, row, lambda n: n * 2, **column))
+                if (row, kernel, smp, task) in told:
+                    self.assertTrue(any(line.startswith(f"not compared: {row}, ") for line in untold), untold)
                 else:
-                    self.assertEqual(status, 3, row)
+                    self.assertEqual(status, 3, (row, column))
+                    self.assertTrue(any(line.startswith(f"above: {row}, ") for line in above), above)
 
     def test_missing_and_new(self):
         column = {"kernel": "arcel4", "smp": 4, "sched": "rr", "task": "user"}
