@@ -13,6 +13,7 @@
 #include "plat.h"
 
 #define MAX_FRAMES 32
+#define PLACE_TEXT 96 /* of plat_describe_address() */
 
 static uint64_t count; /* atomically */
 
@@ -62,12 +63,17 @@ static struct ax_trap trap_of(const struct oskit_fault *fault)
 
 /* ---- the report ---- */
 
+/* Each line in one piece, whatever other cores print meanwhile. */
 static void print_registers(const struct ax_arch_regs *regs)
 {
-    for (unsigned i = 0; i < 31; i++) {
-        ax_printf("  x%-2u %016lx%s", i, regs->x[i], i % 4 == 3 ? "\n" : "");
+    const uint64_t *x = regs->x;
+
+    for (unsigned i = 0; i < 28; i += 4) {
+        ax_printf("  x%-2u %016lx  x%-2u %016lx  x%-2u %016lx  x%-2u %016lx\n", i, x[i], i + 1,
+                  x[i + 1], i + 2, x[i + 2], i + 3, x[i + 3]);
     }
-    ax_printf("\n  sp  %016lx  pc  %016lx  pstate %08lx\n", regs->sp, regs->pc, regs->pstate);
+    ax_printf("  x28 %016lx  x29 %016lx  x30 %016lx\n", x[28], x[29], x[30]);
+    ax_printf("  sp  %016lx  pc  %016lx  pstate %08lx\n", regs->sp, regs->pc, regs->pstate);
 }
 
 /* One line: where, and in which function. */
@@ -124,20 +130,30 @@ static void print_backtrace(const struct plat_context *context, const struct ax_
     }
 }
 
+/* What the fault says besides its kind. */
+static void describe(const struct ax_trap *trap, char *buf, size_t n)
+{
+    bool has_address = trap->kind <= AX_TRAP_PAGE_EXECUTE || trap->kind == AX_TRAP_ALIGNMENT;
+    char place[PLACE_TEXT];
+
+    buf[0] = '\0';
+    if (has_address) {
+        ax_snprintf(buf, n, " at %#lx (%s)", trap->addr,
+                    plat_describe_address(trap->addr, place, sizeof(place)));
+    } else if (trap->kind == AX_TRAP_UNKNOWN_SYSCALL) {
+        ax_snprintf(buf, n, " %ld", (long)trap->code);
+    }
+}
+
 static void report(const struct plat_context *context, const struct ax_trap *trap, bool fatal)
 {
-    char name[64], place[96];
-    bool has_address = trap->kind <= AX_TRAP_PAGE_EXECUTE || trap->kind == AX_TRAP_ALIGNMENT;
+    char name[64], place[PLACE_TEXT], more[PLACE_TEXT + 32];
 
     ax_hal_task_hooks()->describe((const struct ax_hal_thread *)context, name, sizeof(name));
-    ax_printf("\nfault: %s on core %u: %s", name, trap->cpu, ax_trap_describe(trap->kind));
-    if (has_address) {
-        ax_printf(" at %#lx (%s)", trap->addr,
-                  plat_describe_address(trap->addr, place, sizeof(place)));
-    } else if (trap->kind == AX_TRAP_UNKNOWN_SYSCALL) {
-        ax_printf(" %ld", (long)trap->code);
-    }
-    ax_printf("\nby the instruction at %#lx (%s)\n", trap->regs->pc,
+    describe(trap, more, sizeof(more));
+    ax_printf("\nfault: %s on core %u: %s%s\n", name, trap->cpu, ax_trap_describe(trap->kind),
+              more);
+    ax_printf("by the instruction at %#lx (%s)\n", trap->regs->pc,
               plat_describe_address(trap->regs->pc, place, sizeof(place)));
     print_registers(trap->regs);
     print_backtrace(context, trap->regs);
