@@ -66,21 +66,27 @@ static void let_go(struct worker *w, struct moved *m)
     }
 }
 
-/* Two reports: it has given up its core in between, so it is where it may be. */
+/*
+ * Two reports: it has given up its core in between, so it is where it may be. Looks more and more
+ * seldom: with a log of every wake-up core 0 would do nothing but print what the lookers do.
+ */
 static void await_reports(struct worker *w, struct moved *m)
 {
     unsigned before = __atomic_load_n(&m->reports, __ATOMIC_ACQUIRE);
     uint64_t deadline = ax_deadline_after(PATIENCE_NS);
+    uint64_t pause = 30 * AX_NS_PER_US;
 
     let_go(w, m);
     let_go(w, m);
     while (__atomic_load_n(&m->reports, __ATOMIC_ACQUIRE) - before < 2) {
         CHECK(w, ax_hal_time_now_ns() < deadline);
         if (dice_one_in(w, 2)) {
-            ax_task_sleep_ns(30 * AX_NS_PER_US);
+            ax_task_sleep_ns(pause);
+            pause *= 2;
         } else {
             ax_task_yield();
         }
+        ax_cpu_relax(); /* by instruction count QEMU goes to another core only then */
     }
 }
 
