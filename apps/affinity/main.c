@@ -9,6 +9,8 @@
 #define TASKS  10
 #define YIELDS 100
 
+#define MOVE_NS (3 * AX_NS_PER_SEC) /* a thousand times what a move takes */
+
 static unsigned finished; /* atomically */
 
 static void check_core(uint64_t mask)
@@ -45,33 +47,49 @@ static int bind_and_yield(void *arg)
     return 0;
 }
 
-static unsigned wanted; /* core that the moved task is to end on; atomically */
-static bool stop;       /* atomically */
+static unsigned seen; /* core that the moved task was on when it last looked; atomically */
+static bool stop;     /* atomically */
+
+static bool look_and_go_on(void)
+{
+    __atomic_store_n(&seen, ax_cpu_id(), __ATOMIC_RELEASE);
+    return !__atomic_load_n(&stop, __ATOMIC_ACQUIRE);
+}
 
 static int sleep_elsewhere(void *arg)
 {
     (void)arg;
-    for (unsigned i = 0; i < 20; i++) {
+    while (look_and_go_on()) {
         ax_task_sleep_ns(AX_NS_PER_MS);
     }
-    return ax_cpu_id() == __atomic_load_n(&wanted, __ATOMIC_ACQUIRE) ? 0 : 1;
+    return 0;
 }
 
 static int spin_elsewhere(void *arg)
 {
     (void)arg;
-    while (!__atomic_load_n(&stop, __ATOMIC_ACQUIRE)) {
+    while (look_and_go_on()) {
         ax_cpu_relax(); /* no call: it is interrupted */
     }
-    return ax_cpu_id() == __atomic_load_n(&wanted, __ATOMIC_ACQUIRE) ? 0 : 1;
+    return 0;
 }
 
-/* Moves a task round all cores while it works, then lets it say where it is. */
+/* Until the moved task has found itself there: it has nobody to wait for. */
+static void await_seen(unsigned cpu, uint64_t pause_ns)
+{
+    uint64_t deadline = ax_hal_time_now_ns() + MOVE_NS;
+
+    do {
+        ax_assert(ax_hal_time_now_ns() < deadline);
+        ax_task_sleep_ns(pause_ns);
+    } while (__atomic_load_n(&seen, __ATOMIC_ACQUIRE) != cpu);
+}
+
+/* Moves a task round all cores while it works. */
 static void move_other(ax_task_fn fn, uint64_t pause_ns)
 {
     struct ax_task_options options = {.cpu_mask = 1};
     struct ax_task *task;
-    int code;
 
     __atomic_store_n(&stop, false, __ATOMIC_RELEASE);
     int err = ax_task_spawn(fn, NULL, &options, &task);
@@ -79,14 +97,13 @@ static void move_other(ax_task_fn fn, uint64_t pause_ns)
     for (unsigned i = 0; i < 2 * ax_hal_cpu_count(); i++) {
         unsigned cpu = (i + 1) % ax_hal_cpu_count();
 
-        __atomic_store_n(&wanted, cpu, __ATOMIC_RELEASE);
         err = ax_task_set_affinity_of(task, (uint64_t)1 << cpu);
         ax_assert(err == 0);
-        ax_task_sleep_ns(pause_ns);
+        await_seen(cpu, pause_ns);
     }
     __atomic_store_n(&stop, true, __ATOMIC_RELEASE);
-    err = ax_task_join(task, &code);
-    ax_assert(err == 0 && code == 0);
+    err = ax_task_join(task, NULL);
+    ax_assert(err == 0);
 }
 
 static bool free_core; /* atomically */
@@ -120,24 +137,22 @@ static void await_running(const struct ax_task *task)
 /* From core 1, which never lets it run, to core 2; main and all others have the rest. */
 static void move_ready(void)
 {
-    int code;
     bool fair = strcmp(ax_task_scheduler_name(), "Completely Fair") == 0; /* knows no priority */
 
     __atomic_store_n(&stop, false, __ATOMIC_RELEASE);
-    __atomic_store_n(&wanted, 2, __ATOMIC_RELEASE);
     struct ax_task *holder = spawn_there(hold_core, 1, AX_PRIORITY_DEFAULT + 1);
     await_running(holder);
     struct ax_task *task = spawn_there(spin_elsewhere, 1, AX_PRIORITY_DEFAULT);
     ax_assert(fair || ax_task_state(task) == AX_TASK_READY);
     int err = ax_task_set_affinity_of(task, 1 << 2);
     ax_assert(err == 0);
-    await_running(task);
+    await_seen(2, AX_NS_PER_MS);
     __atomic_store_n(&stop, true, __ATOMIC_RELEASE);
-    err = ax_task_join(task, &code);
-    ax_assert(err == 0 && code == 0);
+    err = ax_task_join(task, NULL);
+    ax_assert(err == 0);
     __atomic_store_n(&free_core, true, __ATOMIC_RELEASE);
-    err = ax_task_join(holder, &code);
-    ax_assert(err == 0 && code == 0);
+    err = ax_task_join(holder, NULL);
+    ax_assert(err == 0);
 }
 
 int main(void)

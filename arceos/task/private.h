@@ -91,6 +91,7 @@ struct ax_fair {
     struct ax_heap heap;  /* fair_node, by vruntime. */
     struct ax_list tasks; /* run_link: the same tasks, to be walked. */
     uint64_t min;         /* No task falls far behind it; never decreases. */
+    uint64_t turn_ns;     /* How long the current task has run since it was picked. */
 };
 
 /* Blocks for tasks to come (store.c). */
@@ -131,6 +132,7 @@ struct ax_rq {
 enum ax_resched {
     AX_RESCHED_YIELD = 1, /* The current task should yield. */
     AX_RESCHED_PLACE = 2, /* `leaving` should be placed. */
+    AX_RESCHED_TIMER = 4, /* The core's timer should be set: next_tick was moved. */
 };
 
 /* Why a task is queued, or the current one waits for its next turn. */
@@ -152,7 +154,9 @@ struct ax_sched_ops {
                                                              * leaves. */
     void (*remove)(struct ax_rq *rq, struct ax_task *task); /* One that waits is taken off. */
     bool (*tick)(struct ax_rq *rq, struct ax_task *current); /* True: current should yield. */
-    bool (*preempts)(const struct ax_task *woken, const struct ax_task *current);
+    /* True: `woken`, just queued, is to run in place of `current` at once. One that is to wait for
+     * that, but not until the next tick, moves that (ax_tick_within). */
+    bool (*preempts)(struct ax_rq *rq, const struct ax_task *woken, const struct ax_task *current);
     /* Takes one that may run on `cpu` off, but not `current`; NULL = none. */
     struct ax_task *(*steal)(struct ax_rq *rq, unsigned cpu, const struct ax_task *current);
     bool uses_levels; /* Its queue is rq->levels, and all these are those of levels.c but tick. */
@@ -232,8 +236,8 @@ void ax_rq_put(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why);
 /* Tells a scheduler that wants to know how long the current task has run. Lock held. */
 void ax_rq_account(struct ax_rq *rq);
 
-/* Asks the core of `rq` to look at its queue again. Lock held. */
-void ax_ask_resched(struct ax_rq *rq);
+/* Has the core of `rq` do that, this one at the end of its masked section. Lock held. */
+void ax_ask(struct ax_rq *rq, enum ax_resched what);
 
 /* ---- Between cores (balance.c) -------------------------------------------------------------- */
 
@@ -279,6 +283,8 @@ void ax_timer_arm_locked(struct ax_rq *rq, struct ax_timer *timer, uint64_t dead
 bool ax_timer_cancel_locked(struct ax_rq *rq, struct ax_timer *timer);
 /* Sets the core's timer for what comes first; on the core itself. */
 void ax_timer_program(struct ax_rq *rq);
+/* Moves the next tick of a core that runs a task: it comes in `ns` or sooner. From any core. */
+void ax_tick_within(struct ax_rq *rq, uint64_t ns);
 /* The timer interrupt. */
 void ax_timer_interrupt(void);
 

@@ -275,11 +275,11 @@ void ax_block(struct ax_rq *rq, uint64_t deadline_ns)
     schedule(rq);
 }
 
-void ax_ask_resched(struct ax_rq *rq)
+void ax_ask(struct ax_rq *rq, enum ax_resched what)
 {
     struct ax_percpu *cpu = rq->percpu;
 
-    __atomic_store_n(&cpu->need_resched, cpu->need_resched | AX_RESCHED_YIELD, __ATOMIC_RELAXED);
+    __atomic_store_n(&cpu->need_resched, cpu->need_resched | what, __ATOMIC_RELAXED);
     if (cpu != ax_percpu()) {
         ax_hal_cpu_kick(rq->cpu);
     }
@@ -301,9 +301,9 @@ void ax_rq_put(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why)
      */
     bool ask = current->idle ? rq->runnable == 1
                              : (rq->percpu->need_resched & AX_RESCHED_YIELD) == 0 &&
-                                   ax_sched->preempts(task, current);
+                                   ax_sched->preempts(rq, task, current);
     if (ask) {
-        ax_ask_resched(rq);
+        ax_ask(rq, AX_RESCHED_YIELD);
     }
     if (!rq->percpu->alone && !(ask && (current->idle || rq->percpu != ax_percpu()))) {
         ax_tell_idle(task);
@@ -398,6 +398,10 @@ void ax_preempt(void)
     if (rq->leaving != NULL) {
         place_leaving(rq);
     }
+    if ((rq->percpu->need_resched & AX_RESCHED_TIMER) != 0) {
+        rq->percpu->need_resched &= ~(uint32_t)AX_RESCHED_TIMER;
+        ax_timer_program(rq);
+    }
     if (!ax_need_resched()) {
         ax_spin_unlock(&rq->lock);
         return;
@@ -442,7 +446,7 @@ static void set_priority(struct ax_rq *rq, struct ax_task *task, unsigned priori
         rq->levels.first[priority] = &task->run_link;
     }
     task->priority = priority;
-    ax_ask_resched(rq); /* It may not be the most important one any more. */
+    ax_ask(rq, AX_RESCHED_YIELD); /* It may not be the most important one any more. */
 }
 
 int ax_task_set_priority(struct ax_task *task, int priority)
@@ -488,7 +492,7 @@ static void obey_mask(struct ax_rq *rq, struct ax_task *task)
     } else {
         /* A running one leaves when it yields, a blocked one when it is woken. */
         if (task == ax_rq_current(rq)) {
-            ax_ask_resched(rq);
+            ax_ask(rq, AX_RESCHED_YIELD);
         }
         ax_spin_unlock(&rq->lock);
     }

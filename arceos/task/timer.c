@@ -73,6 +73,21 @@ bool ax_timer_cancel(struct ax_timer *timer)
     return armed;
 }
 
+void ax_tick_within(struct ax_rq *rq, uint64_t ns)
+{
+    uint64_t deadline = ax_hal_time_now_ns() + ns;
+
+    if (deadline >= rq->next_tick) {
+        return;
+    }
+    rq->next_tick = deadline;
+    if (rq->percpu == ax_percpu()) {
+        ax_timer_program(rq);
+    } else {
+        ax_ask(rq, AX_RESCHED_TIMER);
+    }
+}
+
 /* Runs what is due. Callbacks run without the lock; the timer is theirs again by then. */
 static void expire(struct ax_rq *rq, uint64_t now)
 {
@@ -103,7 +118,7 @@ static void tick(struct ax_rq *rq, uint64_t now)
     }
     ax_rq_account(rq);
     if (ax_sched->tick(rq, ax_rq_current(rq))) {
-        ax_ask_resched(rq);
+        ax_ask(rq, AX_RESCHED_YIELD);
     }
 }
 

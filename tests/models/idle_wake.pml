@@ -6,7 +6,7 @@
  * @functions arceos/task/service.c: idle_main
  * @functions arceos/task/balance.c: alone kick_idle ax_core_set_idle ax_tell_idle runnable_on move
  * @functions arceos/task/balance.c: ax_place take ax_steal
- * @functions arceos/task/sched.c: ax_ask_resched ax_rq_put ax_wake_locked ax_schedule_tail
+ * @functions arceos/task/sched.c: ax_ask ax_rq_put ax_wake_locked ax_schedule_tail
  * @functions arceos/task/sched.c: ax_preempt ax_task_yield give_way change_current schedule leave
  * @functions arceos/task/switch.h: ax_set_current ax_switch_tail ax_on_top
  * @functions arceos/plat/sel4/cores.c: ax_hal_cpu_kick signal
@@ -35,7 +35,8 @@
  * by other cores, as on the real machine, until a barrier, a release or a system call; without,
  * at once: docs/models.md. A steal looks at the other cores in any order, so it does not matter that
  * the code takes the fullest first. Of a task's life one wake-up and one run are followed, of the
- * masks all or one core, of the priorities two; ticks would only bring more chances. How the
+ * masks all or one core, of the priorities two; ticks would only bring more chances, and so would a
+ * kick that has a core set its timer anew (CFS: the woken waits, idle cores are told of it). How the
  * platform holds interrupts back is the model irq_mask; moving running and blocked tasks is migrate.
  */
 #ifndef CORES

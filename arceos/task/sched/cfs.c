@@ -13,6 +13,12 @@
 #define CREDIT_NS      AX_TICK_NS
 #define GRANULARITY_NS (AX_TICK_NS / 2)
 
+/*
+ * For so long nobody preempts by waking up. To be interrupted and put back costs time of the task
+ * to which it is done: without this, one that wakes as often as it can would leave it no other.
+ */
+#define TURN_NS (AX_TICK_NS / 50)
+
 /* 1024 * 1.25^-nice, rounded: each step of nice is about a tenth of the time of two equals. */
 static const uint32_t weights[AX_NICE_MAX - AX_NICE_MIN + 1] = {
     88818, 71054, 56843, 45475, 36380, 29104, 23283, 18626, 14901, 11921, 9537, 7629, 6104, 4883,
@@ -67,6 +73,7 @@ static struct ax_task *pick(struct ax_rq *rq)
     }
     struct ax_task *task = task_of(first);
     rq->fair.min = AX_MAX(rq->fair.min, first->key);
+    rq->fair.turn_ns = 0;
     take_off(rq, task);
     return task;
 }
@@ -75,6 +82,7 @@ static void ran(struct ax_rq *rq, struct ax_task *task, uint64_t ns)
 {
     struct ax_heap_node *first = ax_heap_min(&rq->fair.heap);
 
+    rq->fair.turn_ns += ns;
     task->vruntime += ns * NICE_0 / weights[task->nice - AX_NICE_MIN];
     uint64_t least = first != NULL ? AX_MIN(task->vruntime, first->key) : task->vruntime;
     rq->fair.min = AX_MAX(rq->fair.min, least);
@@ -87,9 +95,16 @@ static bool tick(struct ax_rq *rq, struct ax_task *current)
     return first != NULL && first->key < current->vruntime;
 }
 
-static bool preempts(const struct ax_task *woken, const struct ax_task *current)
+static bool preempts(struct ax_rq *rq, const struct ax_task *woken, const struct ax_task *current)
 {
-    return woken->vruntime + GRANULARITY_NS <= current->vruntime;
+    if (woken->vruntime + GRANULARITY_NS > current->vruntime) {
+        return false;
+    }
+    if (rq->fair.turn_ns < TURN_NS) {
+        ax_tick_within(rq, TURN_NS - rq->fair.turn_ns);
+        return false;
+    }
+    return true;
 }
 
 /* The one that was queued last: it has waited least and is not the next one here. */

@@ -96,5 +96,6 @@ static inline void ax_levels_enqueue(struct ax_levels *l, struct ax_task *task, 
 void ax_plain_enqueue(struct ax_rq *rq, struct ax_task *task, enum ax_enqueue why);
 struct ax_task *ax_plain_pick(struct ax_rq *rq);
 void ax_plain_remove(struct ax_rq *rq, struct ax_task *task);
-bool ax_plain_preempts(const struct ax_task *woken, const struct ax_task *current);
+bool ax_plain_preempts(struct ax_rq *rq, const struct ax_task *woken,
+                       const struct ax_task *current);
 struct ax_task *ax_plain_steal(struct ax_rq *rq, unsigned cpu, const struct ax_task *current);

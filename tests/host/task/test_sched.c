@@ -346,6 +346,46 @@ static void rr_under_random_interrupts(void)
     CHECK_EQ(counter, TASKS * 200);
 }
 
+static struct ax_wait_queue alarm_wait = AX_WAIT_QUEUE_INIT(alarm_wait);
+
+/* As on a slow machine: 50 us from the interrupt to the task that it wakes. */
+static void dear_alarm(void *arg)
+{
+    (void)arg;
+    ax_host_spend(50 * AX_NS_PER_US);
+    ax_notify_one(&alarm_wait);
+}
+
+static int wakes_all_the_time(void *arg)
+{
+    struct ax_timer timer;
+
+    (void)arg;
+    ax_timer_init(&timer, dear_alarm, NULL);
+    while (!__atomic_load_n(&stop, __ATOMIC_RELAXED)) {
+        /* It blocks before that, and hardly anybody runs before that. */
+        ax_timer_arm(&timer, ax_hal_time_now_ns() + 2 * AX_NS_PER_US);
+        CHECK_EQ(ax_wait(&alarm_wait, AX_TIME_NEVER), 0);
+    }
+    return 0;
+}
+
+static void cfs_leaves_time_beside_endless_wakes(void)
+{
+    struct ax_task *task = scenario_spawn("waker", wakes_all_the_time, NULL);
+    uint64_t start = ax_hal_time_now_ns();
+    uint64_t done = 0;
+
+    ax_task_yield();
+    while (ax_hal_time_now_ns() < start + AX_NS_PER_SEC) {
+        ax_host_spend(10 * AX_NS_PER_US);
+        done += 10 * AX_NS_PER_US;
+    }
+    __atomic_store_n(&stop, true, __ATOMIC_RELAXED);
+    CHECK_EQ(scenario_join(task), 0);
+    CHECK(done >= AX_NS_PER_SEC / 3);
+}
+
 #define CASE(name, args)                                                                           \
     static void test_##name(void **state)                                                          \
     {                                                                                              \
@@ -363,6 +403,7 @@ CASE(lowering_own_priority_gives_way, "sched=fifo")
 CASE(sleeps_end_in_order_and_on_time, NULL)
 CASE(idle_takes_no_ticks, NULL)
 CASE(time_is_accounted, NULL)
+CASE(cfs_leaves_time_beside_endless_wakes, "sched=cfs")
 
 static void test_rr_under_random_interrupts(void **state)
 {
@@ -386,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_sleeps_end_in_order_and_on_time),
         cmocka_unit_test(test_idle_takes_no_ticks),
         cmocka_unit_test(test_time_is_accounted),
+        cmocka_unit_test(test_cfs_leaves_time_beside_endless_wakes),
         cmocka_unit_test(test_rr_under_random_interrupts),
     };
 
