@@ -22,8 +22,7 @@ void ax_plain_remove(struct ax_rq *rq, struct ax_task *task)
     ax_levels_remove(&rq->levels, task);
 }
 
-bool ax_plain_preempts(struct ax_rq *rq, const struct ax_task *woken,
-                       const struct ax_task *current)
+bool ax_plain_preempts(struct ax_rq *rq, const struct ax_task *woken, const struct ax_task *current)
 {
     (void)rq;
     return woken->priority > current->priority;
