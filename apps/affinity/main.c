@@ -164,7 +164,6 @@ int main(void)
     ax_puts("Hello, main task!");
     while (__atomic_load_n(&finished, __ATOMIC_ACQUIRE) < TASKS) {
         ax_task_yield();
-        ax_cpu_relax();
     }
     move_other(sleep_elsewhere, 2 * AX_NS_PER_MS + AX_NS_PER_MS / 3);
     if (ax_hal_cpu_count() > 1) {

@@ -37,7 +37,7 @@ AX_NO_FP static void on_alarm(void *arg)
     ax_assert(rtc_read(RTC_RAW) == 1); /* never for nothing */
     alarm_cpu = ax_cpu_id();
     /* Counted first: who sees on another core that none is due knows whether it has been here. */
-    ++*(unsigned *)arg;
+    __atomic_add_fetch((unsigned *)arg, 1, __ATOMIC_RELAXED);
     rtc_write(RTC_CLEAR, 1);
     ax_semaphore_give(&alarm_rang);
 }

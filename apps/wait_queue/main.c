@@ -56,7 +56,6 @@ static void wait_for_waiters(void)
 {
     while (ax_wait_count(&task_queue) < TASKS) {
         ax_task_yield();
-        ax_cpu_relax(); /* by instruction count QEMU goes to another core only then */
     }
 }
 

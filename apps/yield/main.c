@@ -39,7 +39,6 @@ int main(void)
         if (cooperative) {
             ax_task_yield();
         }
-        ax_cpu_relax();
     }
     ax_puts("Task yielding tests run OK!");
     return 0;

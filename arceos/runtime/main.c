@@ -69,6 +69,7 @@ static void read_boot_args(void)
             ax_warn("log=%s: no such level", value);
         }
     }
+    /* Likewise: ax_task_init() refuses what is no scheduler's name. */
     ax_boot_arg("sched", choice.scheduler, sizeof(choice.scheduler));
 }
 

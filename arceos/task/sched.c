@@ -7,6 +7,7 @@
 
 #include <ax/core/errno.h>
 #include <ax/core/log.h>
+#include <ax/hal/arch/cpu.h>
 #include <ax/hal/init.h>
 #include <ax/hal/power.h>
 #include <ax/hal/time.h>
@@ -187,6 +188,8 @@ static void schedule(struct ax_rq *rq)
             ax_tell_idle(prev);
         }
         ax_hal_thread_switch(&prev->thread, &next->thread);
+    } else {
+        ax_cpu_relax(); /* It may wait for another core by yielding. */
     }
     /* Perhaps on another core by now: rq and cpu are not to be used any more. */
 }
@@ -382,6 +385,8 @@ void ax_task_yield(void)
             ax_tell_idle(prev);
         }
         ax_hal_thread_switch(&prev->thread, &next->thread);
+    } else {
+        ax_cpu_relax();
     }
     ax_switch_tail(ax_percpu());
 }

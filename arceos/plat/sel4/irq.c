@@ -3,7 +3,11 @@
  * Interrupts of a core. Each has a bit in the badges of the manager's notification. Not to
  * acknowledge an interrupt is to disable it: the kernel keeps it masked until then.
  */
+
+#define AX_LOG_TARGET "axhal"
+
 #include <ax/core/errno.h>
+#include <ax/core/log.h>
 #include <ax/core/printf.h>
 #include <ax/hal/power.h>
 #include <ax/hal/trace.h>
@@ -214,7 +218,10 @@ static void tell_root(ax_irq_t irq, unsigned cpu)
 
     words[INSTANCE_UNIRQ_NUMBER] = irq;
     words[INSTANCE_UNIRQ_CORE] = cpu;
-    call_root(INSTANCE_UNREGISTER_IRQ, words, INSTANCE_UNIRQ_WORDS, &status);
+    if (call_root(INSTANCE_UNREGISTER_IRQ, words, INSTANCE_UNIRQ_WORDS, &status) != OSKIT_OK ||
+        status != INSTANCE_OK) {
+        ax_warn("interrupt %u of core %u: the root task did not take it back", irq, cpu);
+    }
 }
 
 /* Has the interrupt signal the badged capability in source->signal. */
