@@ -79,10 +79,10 @@ static uint64_t while_giving(const struct ax_task *task)
     return __atomic_load_n(&done, __ATOMIC_RELAXED) - before;
 }
 
-/* A fifth of what it gets alone, at least: to be preempted costs much of the rest. */
+/* A tenth of what it gets alone, at least: to be preempted costs much of the rest. */
 static void show(const char *what, uint64_t alone, uint64_t beside)
 {
-    bool enough = beside >= alone / 5;
+    bool enough = beside >= alone / 10;
 
     ax_info("%llu of %llu", (unsigned long long)beside, (unsigned long long)alone);
     ax_printf("beside %s: %s\n", what, enough ? "enough" : "too little");
