@@ -46,6 +46,9 @@ void ax_task_offload(void (*fn)(void *arg), void *arg)
     ax_wait_queue_init(&call.wait);
     if (ax_hal_offload(&call.job)) {
         ax_wait_until_true(&call.wait, has_ended, &call, AX_TIME_NEVER);
+        if (call.job.faulted) {
+            ax_task_exit(AX_EXIT_FAULT);
+        }
         return;
     }
     /* A task is never made to yield in a message to another thread. */

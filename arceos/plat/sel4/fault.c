@@ -8,7 +8,6 @@
 #include <ax/core/symbol.h>
 #include <ax/hal/trace.h>
 #include <ax/hal/trap.h>
-#include <oskit/fault.h>
 
 #include "plat.h"
 
@@ -145,11 +144,13 @@ static void describe(const struct ax_trap *trap, char *buf, size_t n)
     }
 }
 
-static void report(const struct plat_context *context, const struct ax_trap *trap, bool fatal)
+/* `context` has the stack. */
+static void report(const struct ax_hal_thread *task, const struct plat_context *context,
+                   const struct ax_trap *trap, bool fatal)
 {
     char name[64], place[PLACE_TEXT], more[PLACE_TEXT + 32];
 
-    ax_hal_task_hooks()->describe((const struct ax_hal_thread *)context, name, sizeof(name));
+    ax_hal_task_hooks()->describe(task, name, sizeof(name));
     describe(trap, more, sizeof(more));
     ax_printf("\nfault: %s on core %u: %s%s\n", name, trap->cpu, ax_trap_describe(trap->kind),
               more);
@@ -181,37 +182,72 @@ static void redirect_to_exit(struct plat_thread *thread, uintptr_t thread_pointe
     plat_cpu()->context->injected = false;
 }
 
+/* Where the thread stands that has caused it. */
+struct place {
+    struct ax_trap trap;
+    struct ax_arch_regs regs;
+    uintptr_t thread_pointer;
+};
+
+static void look(struct plat_thread *thread, const struct oskit_fault *fault, struct place *out)
+{
+    enum oskit_error error = plat_registers_read(thread, false, &out->regs, &out->thread_pointer);
+
+    ax_assert(error == OSKIT_OK);
+    __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
+    out->trap = trap_of(fault);
+    out->trap.cpu = thread->cpu;
+    out->trap.regs = &out->regs;
+    ax_trace_event(AX_TRACE_FAULT, AX_TRACE ? ax_hal_task_hooks()->current_id() : 0,
+                   out->trap.kind);
+}
+
+/* A handler may have the thread go on. */
+static bool fixed(struct plat_thread *thread, struct place *place)
+{
+    if (!ax_hal_trap_dispatch(&place->trap)) {
+        return false;
+    }
+    enum oskit_error error =
+        plat_registers_write(thread, &place->regs, place->thread_pointer, true);
+    ax_assert(error == OSKIT_OK);
+    return true;
+}
+
 void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag)
 {
     struct oskit_fault fault;
-    struct ax_arch_regs regs;
-    uintptr_t thread_pointer;
+    struct place place;
+    const struct plat_context *context = plat_cpu()->context;
     enum oskit_error error = oskit_fault_decode(tag, &fault);
 
-    if (error == OSKIT_OK) {
-        error = plat_registers_read(thread, false, &regs, &thread_pointer);
-    }
     ax_assert(error == OSKIT_OK);
-    __atomic_fetch_add(&count, 1, __ATOMIC_RELAXED);
-
-    struct ax_trap trap = trap_of(&fault);
-    ax_trace_event(AX_TRACE_FAULT, AX_TRACE ? ax_hal_task_hooks()->current_id() : 0, trap.kind);
-    trap.cpu = thread->cpu;
-    trap.regs = &regs;
+    look(thread, &fault, &place);
     bool masked = ax_percpu()->irq_count != 0;
-    if (!masked && ax_hal_trap_dispatch(&trap)) {
-        error = plat_registers_write(thread, &regs, thread_pointer, true);
-        ax_assert(error == OSKIT_OK);
+    if (!masked && fixed(thread, &place)) {
         return;
     }
     if (masked) {
         plat_console_break(); /* it may have faulted in a write */
     }
-    report(plat_cpu()->context, &trap, masked);
+    report((const struct ax_hal_thread *)context, context, &place.trap, masked);
     if (masked) {
         plat_shutdown(AX_EXIT_PANIC);
     }
-    redirect_to_exit(thread, thread_pointer);
+    redirect_to_exit(thread, place.thread_pointer);
+}
+
+bool plat_fault_aside(struct plat_thread *thread, const struct oskit_fault *fault,
+                      const struct ax_hal_thread *task)
+{
+    struct place place;
+
+    look(thread, fault, &place);
+    if (fixed(thread, &place)) {
+        return false;
+    }
+    report(task, &thread->context, &place.trap, false);
+    return true;
 }
 
 /* The stack that this code runs on: a task's, or a core's first one. */

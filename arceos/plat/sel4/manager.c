@@ -310,16 +310,22 @@ static void dispatch(struct plat_cpu *cpu, seL4_MessageInfo_t tag, seL4_Word bad
         return;
     }
     struct plat_thread *from = plat_thread_of(badge & ~PLAT_BADGE_FAULT);
-    if (from == NULL || from != plat_model_running(cpu)) {
-        /* Nobody else can run here: a message from elsewhere is not a task's. Drop it. */
-        return;
-    }
+    bool runs = from != NULL && from == plat_model_running(cpu);
     if ((badge & PLAT_BADGE_FAULT) != 0) {
         /* What decodes a fault reads the message from the buffer. */
         for (unsigned i = 0; i < 4; i++) {
             seL4_SetMR((int)i, words[i]);
         }
-        plat_fault(from, tag);
+        if (runs) {
+            plat_fault(from, tag);
+        } else if (from != NULL && plat_model_faulted(from, tag)) {
+            /* The task that stands still may hold interrupts off: looked at when it does not. */
+            notified(cpu, PLAT_BADGE_NOTIFICATION | 1ull << PLAT_SOURCE_IPI);
+        }
+        return;
+    }
+    if (!runs) {
+        /* Nobody else can run here: a message from elsewhere is not a task's. Drop it. */
         return;
     }
     struct request request = {

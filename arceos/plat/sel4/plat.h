@@ -20,6 +20,7 @@
 #include <instance/console.h>
 #include <instance/info.h>
 #include <oskit/capset.h>
+#include <oskit/fault.h>
 #include <oskit/region.h>
 #include <oskit/vspace.h>
 #include <sel4/sel4.h>
@@ -356,6 +357,10 @@ struct plat_thread_stats plat_thread_stats(void);
 struct plat_context *plat_model_context(struct plat_thread *thread);
 /* The thread that runs, or stands still, on the core: the only one that can. Its manager. */
 struct plat_thread *plat_model_running(const struct plat_cpu *cpu);
+/* A thread other than the running one has caused a fault: true if it is one beside the core's
+ * tasks, and plat_model_arrived() is to be called once interrupts may be handled. Its manager, with
+ * the message in the IPC buffer. */
+bool plat_model_faulted(struct plat_thread *thread, seL4_MessageInfo_t tag);
 /* Somebody has signalled this core: ends what ax_hal_offload() began, if that has. Manager context,
  * like a handler. */
 void plat_model_arrived(void);
@@ -434,6 +439,10 @@ uint64_t plat_preempt_count(void);
 
 /* fault.c: a fault message of `thread` has been received. */
 void plat_fault(struct plat_thread *thread, seL4_MessageInfo_t tag);
+/* The same for a thread beside the core's tasks, which works for `task`, once interrupts may be
+ * handled. False: a handler has it go on. True: it was reported, and the thread still stands. */
+bool plat_fault_aside(struct plat_thread *thread, const struct oskit_fault *fault,
+                      const struct ax_hal_thread *task);
 uint64_t plat_fault_count(void);
 
 /* trampoline.S */

@@ -49,6 +49,13 @@ bool ax_hal_offload(struct ax_hal_job *job)
     return false;
 }
 
+bool plat_model_faulted(struct plat_thread *thread, seL4_MessageInfo_t tag)
+{
+    (void)thread;
+    (void)tag;
+    return false;
+}
+
 void plat_model_arrived(void)
 {
 }

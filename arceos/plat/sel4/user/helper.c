@@ -17,7 +17,11 @@
 
 static struct helper {
     struct plat_thread thread;
+    uintptr_t thread_pointer;
     unsigned cpu;
+    struct ax_hal_job *jobs;  /* taken by the helper, which makes the first one's call */
+    bool faulted;             /* in it; the manager's, while the helper stands */
+    struct oskit_fault fault; /* likewise */
     /* Atomically, the last one first: */
     struct ax_hal_job *asked; /* pushed by tasks of the core, taken by the helper */
     struct ax_hal_job *ended; /* pushed by the helper, taken by the manager */
@@ -52,17 +56,52 @@ static void helper_main(void *arg)
     struct helper *helper = arg;
 
     for (;;) {
-        struct ax_hal_job *job = take(&helper->asked);
+        struct ax_hal_job *job = helper->jobs;
 
-        while (job != NULL) {
-            struct ax_hal_job *next = job->next;
-
-            job->fn(job);
-            push(&helper->ended, job);
-            seL4_Signal((seL4_CPtr)PLAT_TASK_IPI + helper->cpu);
-            job = next;
+        if (job == NULL) {
+            helper->jobs = take(&helper->asked);
+            if (helper->jobs == NULL) {
+                seL4_Wait(PLAT_TASK_OWN, NULL);
+            }
+            continue;
         }
-        seL4_Wait(PLAT_TASK_OWN, NULL);
+        if (!job->faulted) {
+            job->fn(job);
+        }
+        helper->jobs = job->next;
+        push(&helper->ended, job);
+        seL4_Signal((seL4_CPtr)PLAT_TASK_IPI + helper->cpu);
+    }
+}
+
+bool plat_model_faulted(struct plat_thread *thread, seL4_MessageInfo_t tag)
+{
+    struct helper *helper = &helpers[ax_percpu()->cpu_id];
+
+    if (thread != &helper->thread) {
+        return false;
+    }
+    enum oskit_error error = oskit_fault_decode(tag, &helper->fault);
+    ax_assert(error == OSKIT_OK && helper->jobs != NULL);
+    helper->faulted = true;
+    return true;
+}
+
+/* Its call is over, unless a handler has it go on: the helper begins anew, behind it. */
+static void handle_fault(struct helper *helper)
+{
+    struct ax_arch_regs regs = {
+        .x = {(uintptr_t)helper_main, (uintptr_t)helper},
+        .sp = plat_stack_top(&helper->thread.context),
+        .pc = (uintptr_t)plat_thread_start,
+    };
+
+    helper->faulted = false;
+    if (plat_fault_aside(&helper->thread, &helper->fault, helper->jobs->from)) {
+        helper->jobs->faulted = true;
+        enum oskit_error error =
+            plat_registers_write(&helper->thread, &regs, helper->thread_pointer, true);
+        ax_assert(error == OSKIT_OK);
     }
 }
 
@@ -100,6 +139,7 @@ int plat_helper_make(const struct plat_thread *worker, unsigned cpu)
         return 0;
     }
     helper->cpu = cpu;
+    helper->thread_pointer = args.thread_pointer;
     int result = plat_thread_create(&helper->thread, &args);
     if (result != 0) {
         return result;
@@ -115,10 +155,12 @@ int plat_helper_make(const struct plat_thread *worker, unsigned cpu)
 
 bool ax_hal_offload(struct ax_hal_job *job)
 {
-    struct helper *helper = &helpers[ax_irq_save()->cpu_id];
+    const struct ax_percpu *cpu = ax_irq_save();
+    struct helper *helper = &helpers[cpu->cpu_id];
     bool made = helper->thread.objects != NULL;
 
     if (made) {
+        job->from = cpu->current;
         push(&helper->asked, job);
         seL4_Signal(PLAT_TASK_OWN);
     }
@@ -128,8 +170,12 @@ bool ax_hal_offload(struct ax_hal_job *job)
 
 void plat_model_arrived(void)
 {
-    struct ax_hal_job *job = take(&helpers[ax_percpu()->cpu_id].ended);
+    struct helper *helper = &helpers[ax_percpu()->cpu_id];
+    struct ax_hal_job *job = take(&helper->ended);
 
+    if (helper->faulted) {
+        handle_fault(helper);
+    }
     while (job != NULL) {
         struct ax_hal_job *next = job->next; /* the caller's again once it is done */
 

@@ -85,7 +85,10 @@ void ax_hal_cpu_wait(void);
 struct ax_hal_job {
     void (*fn)(struct ax_hal_job *job);
     void (*done)(struct ax_hal_job *job); /* Manager context, like a handler. */
-    struct ax_hal_job *next;              /* The platform's. */
+    bool faulted; /* Before `done`: fn has not returned but caused a fault, which was reported. */
+    /* The platform's: */
+    struct ax_hal_job *next;
+    const struct ax_hal_thread *from; /* Who asked. */
 };
 
 /*
