@@ -290,6 +290,9 @@ enum oskit_error instance_build(struct instance *instance, const char **what)
     instance->reserve_block = OSKIT_NO_BLOCK;
     instance->set = (struct oskit_capset){0};
     instance->vspace = (struct oskit_vspace){0};
+    for (uint32_t core = 0; core < INSTANCE_MAX_CORES; core++) {
+        instance->tcbs[core] = 0;
+    }
     if (elf != ELF_OK) {
         *what = elf_error_text(elf);
         return OSKIT_ERR_ARGUMENT;
@@ -306,8 +309,20 @@ enum oskit_error instance_build(struct instance *instance, const char **what)
     return OSKIT_OK;
 }
 
+/* None of them is to find out one by one that what it works with is gone. */
+static void stop_managers(struct instance *instance)
+{
+    for (uint32_t core = 0; core < INSTANCE_MAX_CORES; core++) {
+        if (instance->tcbs[core] != 0) {
+            (void)seL4_TCB_Suspend(instance->tcbs[core]);
+            instance->tcbs[core] = 0;
+        }
+    }
+}
+
 void instance_teardown(struct instance *instance)
 {
+    stop_managers(instance);
     console_leave(instance->index);
     agents_drop(instance->index);
     for (; instance->irq_count > 0; instance->irq_count--) {
